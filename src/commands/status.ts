@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { realClock } from '../clock.ts';
+import { CampaignProblems } from '../errors.ts';
+import { storeFile } from '../jobs/engine.ts';
+import { overview } from '../jobs/overview.ts';
+import { openStore, openStoreIfThere } from '../store/store.ts';
+import { answering, table } from './answer.ts';
+import { environmentNow, readCampaignFolder } from './campaign.ts';
+
+export const status = (program: Command): Command =>
+  answering(
+    program.command('status').description('how the campaign stands: networks, counts, what waits for a person, money'),
+    'status',
+    async () => {
+      const environment = environmentNow();
+      const { campaign, problems } = await readCampaignFolder(environment);
+      if (!campaign) throw new CampaignProblems(problems);
+      await using store = (await openStoreIfThere(storeFile(environment))) ?? (await openStore(':memory:'));
+      const now = await overview(store, environment, campaign, realClock);
+      const networks = now.networks.map((one) => ({
+        ...one,
+        next: one.next?.toString({ timeZoneName: 'never' }) ?? null,
+      }));
+      const words = [
+        table([
+          ['network', 'state', 'next', 'why'],
+          ...networks.map((one) => [
+            one.network,
+            one.state,
+            one.next?.slice(0, 16).replace('T', ' ') ?? '-',
+            one.reason ?? '',
+          ]),
+        ]),
+        '',
+        Object.entries(now.counts)
+          .map(([state, count]) => `${count} ${state}`)
+          .join(', '),
+        ...(now.waiting.length > 0
+          ? [
+              '',
+              'Waiting for a person:',
+              table([['id', 'for', 'why'], ...now.waiting.map((one) => [one.id, one.kind, one.reason])]),
+            ]
+          : []),
+        '',
+        `X this month: $${now.spent.x.month.toFixed(2)} of $${now.spent.x.budget}`,
+      ];
+      return { json: { ...now, networks }, words: words.join('\n') };
+    },
+  );

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, realClock, realNow, virtualClock } from '../clock.ts';
+import type { Environment } from '../config/environment.ts';
+import type { Campaign, MastodonLimits, NetworkName } from '../model.ts';
+import type { QueueName } from '../queue/jobs.ts';
+import { writeQueue } from '../queue/jobs.ts';
+import { openQueues, type Queues } from '../queue/queues.ts';
+import { work } from '../queue/worker.ts';
+import { approvals } from '../store/approvals.ts';
+import { openClockRow } from '../store/clock-row.ts';
+import { deliveries } from '../store/deliveries.ts';
+import { takeLease } from '../store/leases.ts';
+import { ledger } from '../store/ledger.ts';
+import { seenNetworks } from '../store/networks.ts';
+import { pauses } from '../store/pauses.ts';
+import { spend } from '../store/spend.ts';
+import { openStore } from '../store/store.ts';
+import type { Log } from './log.ts';
+import { offlineRules, openNetworks } from './networks.ts';
+import { type Planning, plan } from './plan.ts';
+import { publish } from './publish.ts';
+import type { Point, Publishing } from './publishing.ts';
+import { toolkitReader } from './toolkit.ts';
+
+/** A rehearsal's worker lives in virtual time, except towards networks that are really out there. */
+export type Rehearsing = { readonly realTime: readonly NetworkName[] };
+
+export type EngineSettings = {
+  readonly environment: Environment;
+  readonly campaign: Campaign;
+  readonly redis: { readonly url: string; readonly prefix: string };
+  readonly log: Log;
+  readonly rehearsing?: Rehearsing;
+  readonly passing?: (point: Point) => Promise<void>;
+};
+
+export type Engine = AsyncDisposable & {
+  readonly queues: Queues;
+  readonly planning: Planning;
+  readonly publishing: Publishing;
+  /** Starts workers for these queues; disposing the engine lets them finish what they hold. */
+  readonly run: (queues: readonly QueueName[]) => void;
+  readonly everyQueue: readonly QueueName[];
+  /**
+   * Loads the networks' libraries and logs in, so that the first delivery does not pay for it. What fails here is not
+   * lost: it is met again, and judged, when a delivery is due. X is left out in life, where each call costs money.
+   */
+  readonly warmUp: () => Promise<void>;
+};
+
+/** Real milliseconds: a call ends within 60 s, a lease lasts 120 s (DESIGN section 4); 2 s and 4 s in a rehearsal. */
+const timing = { life: { callMs: 60_000, leaseMs: 120_000 }, rehearsal: { callMs: 2_000, leaseMs: 4_000 } } as const;
+
+/** Real milliseconds for a first look at a network, its library's loading included. */
+const WARM_UP_MS = 20_000;
+
+/** The planner's lease outlives a few missed ticks. */
+const PLANNER_LEASE_MS = 60_000;
+
+export const storeFile = (environment: Pick<Environment, 'data'>): string => join(environment.data, 'campaign.db');
+
+/** Puts the stages together for one process: store, clock, networks, queues, handlers. */
+export const openEngine = async ({
+  environment,
+  campaign,
+  redis,
+  log,
+  rehearsing,
+  passing,
+}: EngineSettings): Promise<Engine> => {
+  await using opened = new AsyncDisposableStack();
+  const file = storeFile(environment);
+  const store = opened.use(await openStore(file));
+  let clock: Clock = realClock;
+  if (rehearsing) clock = virtualClock(opened.use(openClockRow(file)).read);
+  const clockOf = (network: NetworkName): Clock => (rehearsing?.realTime.includes(network) ? realClock : clock);
+  const networks = openNetworks(environment, campaign, clockOf, store);
+  const onError = (error: Error) => log.warn({ reason: error.message }, 'queue');
+  const queues = opened.use(openQueues(redis, [...networks.keys()], onError));
+  const seen = seenNetworks(store.db);
+  const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const say = (words: string, about: Record<string, unknown>) => log.info(about, words);
+
+  const shared = {
+    deliveries: deliveries(store.db),
+    approvals: approvals(store.db),
+    pauses: pauses(store.db),
+    spend: spend(store.db),
+    seen,
+    networks,
+    clock,
+    clockOf,
+    live: rehearsing === undefined,
+    say,
+    toolkit: toolkitReader(environment.folder, {
+      today: () => clock.now().toZonedDateTimeISO(campaign.timeZone).toPlainDate(),
+      rehearsal: rehearsing !== undefined,
+      rules: async () => {
+        const limits = (await seen.all()).get('mastodon')?.limits;
+        return offlineRules(limits ? (JSON.parse(limits) as MastodonLimits) : undefined);
+      },
+    }),
+    ...timing[rehearsing ? 'rehearsal' : 'life'],
+  };
+  const planning: Planning = {
+    ...shared,
+    queues,
+    lead: () => takeLease(store.db, 'planner', name, realNow(), PLANNER_LEASE_MS),
+  };
+  const publishing: Publishing = {
+    ...shared,
+    ledger: ledger(store.db),
+    worker: name,
+    passing: passing ?? (async () => {}),
+  };
+
+  const handlers = { plan: plan(planning), publish: publish(publishing) };
+  const everyQueue: QueueName[] = ['plan', ...[...networks.keys()].map(writeQueue)];
+  const workers = opened.use(new AsyncDisposableStack());
+  const resources = opened.move();
+  return {
+    queues,
+    planning,
+    publishing,
+    everyQueue,
+    warmUp: async () => {
+      const free = [...networks.values()].filter((network) => rehearsing || network.price.recall === 0);
+      const looks = free.map(async (network) =>
+        seen.saw(
+          network.name,
+          await network.account(AbortSignal.timeout(WARM_UP_MS)),
+          clockOf(network.name).now().epochMilliseconds,
+        ),
+      );
+      for (const look of await Promise.allSettled(looks)) {
+        if (look.status === 'rejected')
+          log.warn({ reason: String(look.reason) }, 'a network could not be looked at yet');
+      }
+    },
+    run: (wanted) => {
+      for (const queue of wanted) {
+        const settings = { ...redis, concurrency: 1, lockMs: shared.leaseMs, onError };
+        workers.use(queue === 'plan' ? work(queue, handlers.plan, settings) : work(queue, handlers.publish, settings));
+      }
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+};

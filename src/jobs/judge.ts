@@ -1,0 +1,110 @@
+import type { Attempt } from '../model.ts';
+import type { Network } from '../network/network.ts';
+import { type Verdict, verdict } from '../plan/policy.ts';
+import { spread } from '../plan/spread.ts';
+import { done, type Next, sleep } from '../queue/jobs.ts';
+import type { After, AfterClaim, Claimed } from '../store/ledger.ts';
+import { seeAccount } from './account.ts';
+import { inNetworkTime, moments, type Publishing } from './publishing.ts';
+import { type ReadyToolkit, readyText } from './ready.ts';
+
+/*
+ * The last look before the first attempt: is it still wanted, is it too late, is it too close to another one, is there
+ * money for it? All of it is asked again at every claim without an open attempt, because people change their minds.
+ */
+
+export type Decision =
+  | { readonly kind: 'send'; readonly what: Omit<Attempt, 'id' | 'delivery'>; readonly gap: number }
+  | { readonly kind: 'leave'; readonly next: Next };
+
+const milliseconds = (duration: Temporal.Duration): number =>
+  duration.total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
+
+/** Words for a person: `3 h`, `25 min`. */
+const inWords = (ms: number): string =>
+  ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
+
+const policy = async (p: Publishing, { row }: Claimed, toolkit: ReadyToolkit): Promise<Verdict> =>
+  verdict({
+    campaign: toolkit.campaign,
+    message: toolkit.messages.find((message) => message.id === row.message),
+    lang: row.lang,
+    network: row.network,
+    due: Temporal.Instant.fromEpochMilliseconds(row.slot_at),
+    hash: readyText(toolkit, row.message, row.lang)?.hash ?? '',
+    standing: (await p.approvals.all()).get(`${row.message}:${row.lang}`),
+    automated: (await p.seen.all()).get(row.network)?.automated ?? undefined,
+    live: p.live,
+  });
+
+/** The reason, when the message was withdrawn or removed while its answer was lost. */
+export const withdrawnNow = async (p: Publishing, claim: Claimed): Promise<string | undefined> => {
+  const judged = await policy(p, claim, await p.toolkit());
+  return judged.kind === 'skip' ? judged.reason : undefined;
+};
+
+export const judge = async (p: Publishing, claim: Claimed, network: Network): Promise<Decision> => {
+  const { row } = claim;
+  const leave = async (state: AfterClaim, more: After, next: Next = done): Promise<Decision> => {
+    await p.ledger.release(claim, p.worker, state, more);
+    return { kind: 'leave', next };
+  };
+  const toolkit = await p.toolkit();
+  const { campaign } = toolkit;
+  const now = moments(p, row.network);
+  const lateMs = now.campaign - row.slot_at;
+  const isLate = lateMs > milliseconds(campaign.late.after);
+
+  if (p.live) await seeAccount(p, network);
+  const judged = await policy(p, claim, toolkit);
+  if (judged.kind === 'skip') return leave('skipped', { reason: judged.reason });
+  if (judged.kind === 'wait') return leave('planned', { reason: judged.reason });
+  if (judged.kind === 'hold')
+    return leave('held', { reason: judged.reason, held: { at: now.campaign, kind: 'course' } });
+
+  if (isLate && !claim.tried) {
+    if (campaign.late.then === 'skip') return leave('skipped', { reason: `too late by ${inWords(lateMs)}` });
+    if (campaign.late.then === 'ask' && p.live) {
+      const reason = `late by ${inWords(lateMs)}: publish-now or withdraw`;
+      return leave('held', { reason, held: { at: now.campaign, kind: 'late' } });
+    }
+  }
+  const use = campaign.networks.find((one) => one.name === row.network);
+  const spacing = use ? milliseconds(use.spacing) : 0;
+  if (isLate) {
+    const turn = spread(
+      now.campaign,
+      spacing,
+      await p.deliveries.occupied(row.network, claim.id, now.campaign - spacing),
+    );
+    if (turn > now.campaign) {
+      const notBefore = inNetworkTime(p, row.network, turn);
+      const wait = p.clock.until(Temporal.Instant.fromEpochMilliseconds(Math.ceil(turn)));
+      return leave('queued', { reason: `late by ${inWords(lateMs)}: waits for its turn`, notBefore }, sleep(wait));
+    }
+  }
+
+  const ready = readyText(toolkit, row.message, row.lang)?.composed.get(row.network);
+  if (!ready) return leave('skipped', { reason: 'its link is empty in config/campaign.yaml' });
+  if (use?.monthlyBudget !== undefined) {
+    const month = p.spend.month(Temporal.Instant.fromEpochMilliseconds(now.network));
+    const after = (await p.spend.spent(row.network, month)) / 1e6 + network.price.publish(ready.text);
+    if (after > use.monthlyBudget) {
+      const reason = `it would bring this month's cost to $${after.toFixed(3)}, above the budget of $${use.monthlyBudget}`;
+      return leave('held', { reason, held: { at: now.campaign, kind: 'budget' } });
+    }
+  }
+  const at = Temporal.Instant.fromEpochMilliseconds(row.slot_at);
+  return {
+    kind: 'send',
+    gap: isLate ? spacing : 0,
+    what: {
+      step: 0,
+      text: ready.text,
+      lang: row.lang,
+      hash: ready.textHash,
+      key: network.key({ id: claim.id, at }, 0),
+      createdAt: Temporal.Instant.fromEpochMilliseconds(now.network),
+    },
+  };
+};

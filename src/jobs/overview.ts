@@ -1,0 +1,89 @@
+import type { Clock } from '../clock.ts';
+import type { Environment } from '../config/environment.ts';
+import { networkVariables } from '../config/variables.ts';
+import type { Campaign, DeliveryState, NetworkName } from '../model.ts';
+import { missingToGoLive } from '../plan/policy.ts';
+import { deliveries } from '../store/deliveries.ts';
+import { seenNetworks } from '../store/networks.ts';
+import { pauses } from '../store/pauses.ts';
+import { spend } from '../store/spend.ts';
+import type { Store } from '../store/store.ts';
+
+/** How the campaign stands: what `status` prints and the status page shows. */
+export type Overview = {
+  readonly networks: readonly {
+    readonly network: NetworkName;
+    readonly state: 'ready' | 'paused' | 'blocked' | 'throttled' | 'not configured' | 'not live';
+    /** The next delivery that is planned or queued. */
+    readonly next: Temporal.ZonedDateTime | null;
+    readonly reason: string | null;
+  }[];
+  readonly counts: Readonly<Record<DeliveryState, number>>;
+  readonly waiting: readonly {
+    readonly id: string;
+    readonly kind: 'approval' | 'held' | 'unconfirmed';
+    readonly reason: string;
+  }[];
+  /** US dollars, this calendar month. */
+  readonly spent: { readonly x: { readonly month: number; readonly budget: number } };
+};
+
+const configured = (environment: Environment, name: NetworkName): string | undefined => {
+  if (environment.networks[name]) return undefined;
+  const missing = environment.incomplete[name];
+  return missing.length > 0 ? `${missing.join(', ')} missing` : `set ${networkVariables[name].join(', ')}`;
+};
+
+export const overview = async (
+  store: Store,
+  environment: Environment,
+  campaign: Campaign,
+  clock: Clock,
+): Promise<Overview> => {
+  const now = clock.now();
+  const rows = await deliveries(store.db).inState(['planned', 'queued', 'attempting', 'held', 'unconfirmed']);
+  const paused = await pauses(store.db).all();
+  const seen = await seenNetworks(store.db).all();
+  const inZone = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(campaign.timeZone);
+
+  const networks = campaign.networks.map(({ name }) => {
+    const row = rows.find((one) => one.network === name && (one.state === 'planned' || one.state === 'queued'));
+    const next = row ? inZone(row.slot_at) : null;
+    const lacking = configured(environment, name);
+    if (lacking) return { network: name, state: 'not configured' as const, next: null, reason: lacking };
+    const pause = paused.find((one) => one.scope === 'all' || one.scope === name);
+    if (pause) return { network: name, state: pause.kind, next, reason: `${pause.reason} (by ${pause.by})` };
+    const missing = missingToGoLive(campaign, name, seen.get(name)?.automated ?? undefined);
+    if (missing.length > 0) return { network: name, state: 'not live' as const, next, reason: missing.join('; ') };
+    const throttled = seen.get(name)?.throttled_until_at ?? 0;
+    if (throttled > now.epochMilliseconds) {
+      return {
+        network: name,
+        state: 'throttled' as const,
+        next,
+        reason: `the network asked us to wait until ${inZone(throttled).toPlainTime()}`,
+      };
+    }
+    return { network: name, state: 'ready' as const, next, reason: null };
+  });
+
+  const kinds = { planned: 'approval', held: 'held', unconfirmed: 'unconfirmed' } as const;
+  const waiting = rows.flatMap((row) => {
+    if (row.state !== 'planned' && row.state !== 'held' && row.state !== 'unconfirmed') return [];
+    if (row.state === 'planned' && !row.reason) return [];
+    return [{ id: row.id, kind: kinds[row.state], reason: row.reason ?? '' }];
+  });
+
+  const money = spend(store.db);
+  return {
+    networks,
+    counts: await deliveries(store.db).counts(),
+    waiting,
+    spent: {
+      x: {
+        month: (await money.spent('x', money.month(now))) / 1e6,
+        budget: campaign.networks.find((use) => use.name === 'x')?.monthlyBudget ?? 0,
+      },
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { realNow } from '../clock.ts';
+import { readCampaign } from '../config.ts';
+import { readToolkit } from '../content/toolkit.ts';
+import { CampaignProblems } from '../errors.ts';
+import type { Campaign, Message, NetworkName, Partners, Problem, Rules } from '../model.ts';
+import { makeReady, type ReadyToolkit, rehearsalLinks } from './ready.ts';
+
+/** Everything that the team wrote, read at one moment, with what is wrong with it. */
+export type Files = {
+  readonly campaign?: Campaign;
+  readonly partners?: Partners;
+  readonly messages: readonly Message[];
+  readonly problems: readonly Problem[];
+  readonly notes: readonly Problem[];
+};
+
+/** Reads the campaign's folder; never throws for what is written in it. `today` decides which reviews are stale. */
+export const readFiles = async (folder: string, today: Temporal.PlainDate): Promise<Files> => {
+  const config = await readCampaign(folder);
+  if (!config.campaign) return { messages: [], problems: config.problems, notes: config.notes };
+  const toolkit = await readToolkit(folder, config.campaign, today);
+  return {
+    campaign: config.campaign,
+    ...(config.partners ? { partners: config.partners } : {}),
+    messages: toolkit.messages,
+    problems: [...config.problems, ...toolkit.problems],
+    notes: [...config.notes, ...toolkit.notes],
+  };
+};
+
+/** Changes when any file of the campaign does. */
+const fingerprint = async (folder: string): Promise<string> => {
+  const toolkit = join(folder, 'content/toolkit');
+  const files = ['config/campaign.yaml', 'config/partners.yaml'].map((file) => join(folder, file));
+  const messages = await readdir(toolkit).then(
+    (names) => names.sort().map((name) => join(toolkit, name)),
+    () => [],
+  );
+  const seen = [...files, ...messages].map(async (file) => {
+    const found = await stat(file).catch(() => undefined);
+    return `${file} ${found?.mtimeMs} ${found?.size} ${found?.ino}`;
+  });
+  return (await Promise.all(seen)).join('\n');
+};
+
+/** How long, in real milliseconds, the files are believed not to have changed. */
+const UNCHANGED_MS = 500;
+
+/**
+ * The toolkit as it stands now, read again when a file has changed. Throws CampaignProblems while it has problems:
+ * then nothing is planned or sent, and nothing is forgotten.
+ */
+export const toolkitReader = (
+  folder: string,
+  {
+    today,
+    rules,
+    rehearsal,
+  }: { today: () => Temporal.PlainDate; rules: () => Promise<ReadonlyMap<NetworkName, Rules>>; rehearsal: boolean },
+): (() => Promise<ReadyToolkit>) => {
+  let kept: { print: string; looked: number; toolkit: Promise<ReadyToolkit> } | undefined;
+  const read = async (): Promise<ReadyToolkit> => {
+    const { campaign, messages, problems } = await readFiles(folder, today());
+    if (!campaign || problems.length > 0) throw new CampaignProblems(problems);
+    const filled = rehearsal ? rehearsalLinks(campaign) : campaign;
+    return { campaign: filled, messages, ready: makeReady(filled, messages, await rules()) };
+  };
+  return async () => {
+    const now = realNow();
+    if (kept && now - kept.looked < UNCHANGED_MS) return kept.toolkit;
+    const print = await fingerprint(folder);
+    if (kept?.print === print) {
+      kept.looked = now;
+      return kept.toolkit;
+    }
+    kept = { print, looked: now, toolkit: read() };
+    return kept.toolkit;
+  };
+};

@@ -1,0 +1,26 @@
+import { realNow } from '../clock.ts';
+import type { DeliveryId } from '../model.ts';
+import type { Wake } from '../queue/queues.ts';
+import { AHEAD, type Planning } from './plan.ts';
+
+/*
+ * Wakes a worker for every delivery that is due soon and for every lost answer that is to be looked for. The store is
+ * asked, never Redis: after a FLUSHALL the next tick has everything back.
+ */
+export const wakeUp = async (p: Planning): Promise<void> => {
+  const paused = new Set<string>((await p.pauses.all()).map((pause) => pause.scope));
+  const rows = await p.deliveries.inState(['queued', 'attempting'], p.clock.now().add(AHEAD).epochMilliseconds);
+  const wakes: Wake[] = [];
+  for (const row of rows) {
+    if (paused.has('all') || paused.has(row.network) || !p.networks.has(row.network)) continue;
+    const held = row.state === 'attempting' ? (row.lease_until_real ?? 0) - realNow() : 0;
+    if (held > 0) continue; // a worker has it; should that one have died, a later tick wakes another
+    const due = p.clock.until(Temporal.Instant.fromEpochMilliseconds(row.slot_at));
+    const free =
+      row.not_before_at === null
+        ? 0
+        : p.clockOf(row.network).until(Temporal.Instant.fromEpochMilliseconds(row.not_before_at));
+    wakes.push({ delivery: row.id as DeliveryId, network: row.network, milliseconds: Math.max(due, free) });
+  }
+  await p.queues.wake(wakes);
+};

@@ -1,0 +1,165 @@
+import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../errors.ts';
+
+/*
+ * What became of one HTTP call to a Mastodon-compatible server, and so of the post it carried.
+ */
+
+export type Outcome =
+  /** An answer that cannot be used: an error, a redirect, or a success that does not hold what it should. */
+  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly body: string }
+  /** No answer: what fetch threw. */
+  | { readonly kind: 'failure'; readonly error: unknown }
+  /** The caller's time was over before the request was sent. */
+  | { readonly kind: 'unsent' };
+
+/** `write`: the request may have made a post. */
+export type Purpose = 'read' | 'write';
+
+export type Fate = Rejected | Throttled | Unreachable | Blocked | Ambiguous;
+
+export const isFate = (error: unknown): error is Fate =>
+  [Rejected, Throttled, Unreachable, Blocked, Ambiguous].some((one) => error instanceof one);
+
+/** The HTTP status that a fate came from, where there was one. */
+export const statusOf = (error: unknown): number | undefined =>
+  isFate(error) ? (error.cause as { status?: number } | undefined)?.status : undefined;
+
+export const fate = (outcome: Outcome, purpose: Purpose, now: Temporal.Instant): Fate => {
+  const lost = (words: string, cause?: unknown) =>
+    purpose === 'write' ? new Ambiguous(words, { cause }) : new Unreachable(words, { cause });
+
+  switch (outcome.kind) {
+    case 'unsent':
+      return new Unreachable('the time for this call was over before it was sent');
+    case 'failure': {
+      const code = failureCode(outcome.error);
+      const words = `no answer from the server (${code})`;
+      return provesNothingSent(outcome.error, code)
+        ? new Unreachable(words, { cause: outcome.error })
+        : lost(words, outcome.error);
+    }
+    case 'answer': {
+      const { status, headers, body } = outcome;
+      const said = serversWords(body);
+      const words = said ?? `the server answered ${status}`;
+      const cause = { status };
+      if (status === 429) return new Throttled(throttledUntil(headers, now), words);
+      if (status >= 500 || status === 408 || status === 409) return lost(`${words} (${status})`, cause);
+      if (status >= 200 && status < 300) return lost('the answer is not what a Mastodon server says', cause);
+      if (status === 425) return new Unreachable(words, { cause });
+      if (status >= 300 && status < 400) return new Blocked(redirected(headers), { cause });
+      if (status === 401 || status === 402 || status === 407) return new Blocked(words, { cause });
+      if (status === 403) return concernsThePost(said) ? new Rejected(words, { cause }) : new Blocked(words, { cause });
+      // A 404 page that no Mastodon server wrote: the address leads elsewhere, or the server is being worked on.
+      if ((status === 404 || status === 410) && said === undefined) return new Blocked(words, { cause });
+      return new Rejected(words, { cause });
+    }
+    default:
+      return outcome satisfies never;
+  }
+};
+
+const longest = 300; // of a server's words in a log line
+
+/** `error` of a JSON answer, as Mastodon and everybody else writes it. */
+const serversWords = (body: string): string | undefined => {
+  try {
+    const { error, error_description: more } = JSON.parse(body) as Record<string, unknown>;
+    const words = [error, more].filter((part) => typeof part === 'string' && part !== '').join(': ');
+    return words === '' ? undefined : words.slice(0, longest);
+  } catch {
+    return undefined;
+  }
+};
+
+const aboutUs =
+  /suspend|disabl|pending|permitt|log ?in|e-?mail|account|scope|token|credential|authenticat|authoris|authoriz|blocked|banned/i;
+const aboutThePost =
+  /\b(status|post|toot|note|text|content|spam|link|word|mention|hashtag|media|poll|quote|visibility|language)(e?s)?\b/i;
+
+/** Blocked when unsure: a person looks, and nothing is lost meanwhile. */
+const concernsThePost = (said: string | undefined): boolean =>
+  said !== undefined && !aboutUs.test(said) && aboutThePost.test(said);
+
+const redirected = (headers: Headers): string => {
+  const location = headers.get('location') ?? '';
+  const to = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
+  return `the server sends us elsewhere${to}: MASTODON_URL must be the address that answers itself`;
+};
+
+// ─── Waiting ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const minutes = (n: number) => Temporal.Duration.from({ minutes: n });
+const unnamed = minutes(5); // Mastodon's shortest window, when a server does not say how long
+const furthest = Temporal.Duration.from({ hours: 24 }); // its longest is a day; more is a unit misread
+const nearest = Temporal.Duration.from({ seconds: 1 }); // a reset already past, by clocks that differ
+
+const throttledUntil = (headers: Headers, now: Temporal.Instant): Temporal.Instant => {
+  const named = moment(headers.get('x-ratelimit-reset')) ?? retryAfter(headers.get('retry-after'), now);
+  if (named === undefined || Temporal.Instant.compare(named, now.add(furthest)) > 0) return now.add(unnamed);
+  return Temporal.Instant.compare(named, now) > 0 ? named : now.add(nearest);
+};
+
+/** ISO 8601 (Mastodon) or Unix time in seconds (GoToSocial and others), also in milliseconds. */
+const moment = (value: string | null): Temporal.Instant | undefined => {
+  if (value === null) return undefined;
+  const text = value.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) {
+    const number = Number(text);
+    return Temporal.Instant.fromEpochMilliseconds(Math.ceil(number < 1e11 ? number * 1000 : Math.min(number, 8.64e15)));
+  }
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Seconds, or a date as HTTP writes it. */
+const retryAfter = (value: string | null, now: Temporal.Instant): Temporal.Instant | undefined => {
+  if (value === null) return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return now.add({ seconds: Number(value) });
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Temporal.Instant.fromEpochMilliseconds(at);
+};
+
+// ─── No answer ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const refusals = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_URL'],
+  // The TLS handshake failed: our request was never shown to the server.
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
+  ...['CERT_REVOKED', 'CERT_UNTRUSTED', 'CERT_REJECTED', 'HOSTNAME_MISMATCH', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ...['ERR_TLS_HANDSHAKE_TIMEOUT', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_UNSUPPORTED_PROTOCOL'],
+  ...['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'],
+  'ERR_SSL_TLSV1_UNRECOGNIZED_NAME',
+]);
+
+/** fetch throws a bare TypeError; what happened is in its causes. */
+const causes = function* (error: unknown): Generator<Error & { code?: unknown; syscall?: unknown }> {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    yield at;
+    // Every address of the host (IPv4 and IPv6) was tried.
+    if (at instanceof AggregateError) for (const one of at.errors) yield* causes(one);
+  }
+};
+
+const failureCode = (error: unknown): string => {
+  for (const one of causes(error)) {
+    if (one.name === 'TimeoutError' || one.name === 'AbortError') return 'out of time';
+    if (typeof one.code === 'string') return one.code;
+  }
+  return 'connection lost';
+};
+
+/** An unreachable host proves nothing by its code alone: a connection can also lose its way after the request went out. */
+const provesNothingSent = (error: unknown, code: string): boolean =>
+  refusals.has(code) ||
+  causes(error).some(
+    ({ syscall, message }) =>
+      syscall === 'connect' ||
+      syscall === 'getaddrinfo' ||
+      // The handshake cut off; a port that fetch never calls.
+      /before secure TLS connection was established|^bad port$/.test(message),
+  );

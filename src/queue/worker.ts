@@ -1,0 +1,44 @@
+import { DelayedError, Worker } from 'bullmq';
+import { realNow } from '../clock.ts';
+import type { Next, QueueName } from './jobs.ts';
+import type { QueueSettings } from './queues.ts';
+import { connectionOptions } from './redis-server.ts';
+
+export type WorkerSettings = QueueSettings & {
+  /** How many jobs of this queue one process runs at the same time. */
+  readonly concurrency: number;
+  /** Real milliseconds; a job whose worker died is run again by BullMQ after this. The store's lease decides all the same. */
+  readonly lockMs: number;
+  readonly onError: (error: Error) => void;
+};
+
+/** Runs a handler for every job of a queue, until disposed; disposing waits for what is running. */
+export const work = <Data>(
+  queue: QueueName,
+  handler: (data: Data) => Promise<Next>,
+  { url, prefix, concurrency, lockMs, onError }: WorkerSettings,
+): AsyncDisposable => {
+  const worker = new Worker<Data>(
+    queue,
+    async (job, token) => {
+      const next = await handler(job.data);
+      if (next.kind === 'done') return;
+      await job.moveToDelayed(realNow() + next.milliseconds, token);
+      throw new DelayedError();
+    },
+    {
+      connection: connectionOptions(url),
+      prefix,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      // A stalled job is run again as often as it takes: the store knows what it did.
+      maxStalledCount: 1_000_000,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    },
+  );
+  worker.on('error', onError);
+  worker.on('failed', (_job, error) => onError(error));
+  return { [Symbol.asyncDispose]: () => worker.close() };
+};

@@ -1,0 +1,63 @@
+import type { Answer, Call, Handler } from '../http.ts';
+import { type Inside, ours, post } from './inside.ts';
+import { checkPost } from './post-record.ts';
+import { invalid, Refusal } from './refusal.ts';
+import type { Stored } from './repo.ts';
+import { emptyCid } from './views.ts';
+
+/* com.atproto.repo: the procedures that change the account's records. */
+
+type Body = Readonly<Record<string, unknown>> & { readonly collection: string };
+
+export const writes = ({ repo, session, limit, complaints }: Inside): Readonly<Record<string, Handler>> => {
+  /** The body of a write to our repo, by somebody who may. */
+  const bodyOf = (call: Call): Body => {
+    session.check(call);
+    const body = call.json() as Readonly<Record<string, unknown>> | undefined;
+    if (typeof body !== 'object' || body === null) throw invalid('A request body is expected but none was provided');
+    const { collection } = body;
+    if (typeof collection !== 'string') throw invalid('Input must have the property "collection"');
+    if (!ours(body.repo)) throw new Refusal(403, 'AccountNotFound', 'Account not found');
+    return { ...body, collection };
+  };
+
+  const recordIn = ({ record, collection }: Body): Stored['value'] => {
+    if (typeof record !== 'object' || record === null) throw invalid('Input must have the property "record"');
+    const value = record as Stored['value'];
+    if (collection === post) complaints.push(...checkPost(value));
+    return value;
+  };
+
+  const written = ({ uri, cid }: Stored, headers: Record<string, string>, changed: boolean): Answer => ({
+    status: 200,
+    headers,
+    body: { uri, cid, ...(changed ? { commit: { cid, rev: repo.nextTid() } } : {}), validationStatus: 'valid' },
+  });
+
+  return {
+    'com.atproto.repo.putRecord': (call) => {
+      const body = bodyOf(call);
+      const { collection, rkey, swapRecord } = body;
+      if (typeof rkey !== 'string') throw invalid('Input must have the property "rkey"');
+      repo.checkKey(collection, rkey);
+      const headers = limit.write(repo.get(collection, rkey) ? 2 : 3);
+      const { stored, changed } = repo.put(collection, rkey, recordIn(body), swapRecord as string | null | undefined);
+      return written(stored, headers, changed);
+    },
+
+    'com.atproto.repo.createRecord': (call) => {
+      const body = bodyOf(call);
+      const rkey = typeof body.rkey === 'string' ? body.rkey : repo.nextTid();
+      repo.checkKey(body.collection, rkey);
+      const headers = limit.write(3);
+      return written(repo.create(body.collection, rkey, recordIn(body)), headers, true);
+    },
+
+    'com.atproto.repo.deleteRecord': (call) => {
+      const { collection, rkey } = bodyOf(call);
+      const headers = limit.write(1);
+      const changed = repo.delete(collection, String(rkey));
+      return { status: 200, headers, body: changed ? { commit: { cid: emptyCid, rev: repo.nextTid() } } : {} };
+    },
+  };
+};

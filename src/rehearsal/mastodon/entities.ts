@@ -1,0 +1,114 @@
+import { contentOf, partsOf, tagUrl } from './html.ts';
+
+/*
+ * The JSON documents of Mastodon's API 4.6, with every key that its OpenAPI description requires.
+ */
+
+export type Visibility = 'public' | 'unlisted' | 'private' | 'direct';
+
+/** One status as the local server keeps it. */
+export type Held = {
+  readonly id: string;
+  readonly text: string;
+  readonly language: string;
+  readonly visibility: Visibility;
+  readonly spoiler: string;
+  readonly sensitive: boolean;
+  readonly at: Temporal.Instant;
+};
+
+export const profile = { id: '109000000000000001', username: 'campaign', name: 'Campaign (rehearsal)' } as const;
+
+const began = '2022-11-29T00:00:00.000Z';
+
+export const moment = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });
+
+export const accountOf = (server: string, statuses: readonly Held[]) => ({
+  id: profile.id,
+  username: profile.username,
+  acct: profile.username,
+  display_name: profile.name,
+  locked: false,
+  bot: true,
+  discoverable: true,
+  indexable: true,
+  group: false,
+  created_at: began,
+  note: '<p>Automated account of a rehearsal.</p>',
+  url: `${server}/@${profile.username}`,
+  uri: `${server}/users/${profile.username}`,
+  avatar: `${server}/avatars/original/missing.png`,
+  avatar_static: `${server}/avatars/original/missing.png`,
+  avatar_description: '',
+  header: `${server}/headers/original/missing.png`,
+  header_static: `${server}/headers/original/missing.png`,
+  header_description: '',
+  followers_count: 0,
+  following_count: 0,
+  statuses_count: statuses.length,
+  last_status_at: statuses.at(-1)?.at.toString().slice(0, 10) ?? null,
+  hide_collections: false,
+  noindex: false,
+  emojis: [],
+  roles: [],
+  fields: [],
+});
+
+export const credentialsOf = (server: string, statuses: readonly Held[]) => ({
+  ...accountOf(server, statuses),
+  source: {
+    privacy: 'public',
+    sensitive: false,
+    language: null,
+    note: 'Automated account of a rehearsal.',
+    fields: [],
+    follow_requests_count: 0,
+    hide_collections: false,
+    discoverable: true,
+    indexable: true,
+    attribution_domains: [],
+  },
+  role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false },
+});
+
+export const statusOf = (server: string, held: Held, statuses: readonly Held[]) => ({
+  id: held.id,
+  created_at: moment(held.at),
+  in_reply_to_id: null,
+  in_reply_to_account_id: null,
+  sensitive: held.sensitive,
+  spoiler_text: held.spoiler,
+  visibility: held.visibility,
+  language: held.language,
+  uri: `${server}/users/${profile.username}/statuses/${held.id}`,
+  url: urlOf(server, held.id),
+  replies_count: 0,
+  reblogs_count: 0,
+  favourites_count: 0,
+  quotes_count: 0,
+  edited_at: null,
+  favourited: false,
+  reblogged: false,
+  muted: false,
+  bookmarked: false,
+  pinned: false,
+  content: contentOf(held.text, server),
+  filtered: [],
+  reblog: null,
+  application: { name: 'campaign-amplifier', website: null },
+  account: accountOf(server, statuses),
+  media_attachments: [],
+  mentions: [],
+  tags: tagsOf(server, held.text),
+  emojis: [],
+  card: null,
+  poll: null,
+  quote: null,
+});
+
+export const urlOf = (server: string, id: string): string => `${server}/@${profile.username}/${id}`;
+
+const tagsOf = (server: string, text: string) => {
+  const names = partsOf(text).flatMap((part) => (part.kind === 'hashtag' ? [part.name.toLowerCase()] : []));
+  return [...new Set(names)].map((name) => ({ name, url: tagUrl(server, name) }));
+};

@@ -1,0 +1,103 @@
+import { accountOf } from './entities.ts';
+
+/*
+ * What the server says of itself: both versions of the instance document, and nodeinfo.
+ */
+
+export type Software = 'mastodon' | 'gotosocial';
+
+export const versions: Record<Software, string> = { mastodon: '4.6.2', gotosocial: '0.21.0' };
+
+export type Limits = { readonly characters: number; readonly perUrl: number };
+
+const title = 'Rehearsal';
+const description = 'A local server on this machine. Nothing here leaves it.';
+const email = 'nobody@example.org';
+
+const configuration = ({ characters, perUrl }: Limits) => ({
+  accounts: { max_featured_tags: 10, max_pinned_statuses: 5 },
+  statuses: { max_characters: characters, max_media_attachments: 4, characters_reserved_per_url: perUrl },
+  media_attachments: {
+    supported_mime_types: ['image/jpeg', 'image/png', 'image/webp'],
+    description_limit: 1_500,
+    image_size_limit: 16_777_216,
+    image_matrix_limit: 33_177_600,
+    video_size_limit: 103_809_024,
+    video_frame_rate_limit: 120,
+    video_matrix_limit: 8_294_400,
+  },
+  polls: { max_options: 4, max_characters_per_option: 50, min_expiration: 300, max_expiration: 2_629_746 },
+});
+
+export const instanceV2 = (server: string, software: Software, limits: Limits) => ({
+  domain: new URL(server).host,
+  title,
+  version: versions[software],
+  source_url: 'https://github.com/mastodon/mastodon',
+  description,
+  usage: { users: { active_month: 1 } },
+  thumbnail: { url: `${server}/thumbnail.png`, blurhash: null, versions: {} },
+  icon: [],
+  languages: ['en'],
+  configuration: {
+    ...configuration(limits),
+    urls: {
+      streaming: server.replace(/^http/, 'ws'),
+      status: null,
+      about: null,
+      privacy_policy: null,
+      terms_of_service: null,
+    },
+    translation: { enabled: false },
+    limited_federation: false,
+    timelines_access: {
+      live_feeds: { local: 'public', remote: 'public' },
+      hashtag_feeds: { local: 'public', remote: 'public' },
+      trending_link_feeds: { local: 'public', remote: 'public' },
+    },
+  },
+  registrations: {
+    enabled: false,
+    approval_required: false,
+    reason_required: false,
+    message: null,
+    min_age: null,
+    url: null,
+  },
+  api_versions: { mastodon: 8 },
+  contact: { email, account: accountOf(server, []) },
+  rules: [],
+});
+
+export const instanceV1 = (server: string, software: Software, limits: Limits, statuses: number) => ({
+  uri: new URL(server).host,
+  title,
+  short_description: description,
+  description,
+  email,
+  version: versions[software],
+  urls: { streaming_api: server.replace(/^http/, 'ws') },
+  stats: { user_count: 1, status_count: statuses, domain_count: 0 },
+  thumbnail: null,
+  languages: ['en'],
+  registrations: false,
+  approval_required: false,
+  invites_enabled: false,
+  configuration: configuration(limits),
+  contact_account: accountOf(server, []),
+  rules: [],
+});
+
+export const wellKnownNodeinfo = (server: string) => ({
+  links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: `${server}/nodeinfo/2.0` }],
+});
+
+export const nodeinfo = (software: Software, statuses: number) => ({
+  version: '2.0',
+  software: { name: software, version: versions[software] },
+  protocols: ['activitypub'],
+  services: { outbound: [], inbound: [] },
+  usage: { users: { total: 1, activeMonth: 1, activeHalfyear: 1 }, localPosts: statuses },
+  openRegistrations: false,
+  metadata: { nodeName: title, nodeDescription: description },
+});

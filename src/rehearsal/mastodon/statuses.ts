@@ -1,0 +1,66 @@
+import type { Held } from './entities.ts';
+
+/*
+ * What the server keeps: statuses in the order of their ids, and the Idempotency-Keys it remembers.
+ */
+
+export type Page = {
+  readonly limit: number;
+  readonly maxId?: string;
+  readonly sinceId?: string;
+  readonly minId?: string;
+};
+
+const keysKept = Temporal.Duration.from({ hours: 1 });
+
+export type StatusStore = ReturnType<typeof statusStore>;
+
+export const statusStore = (now: () => Temporal.Instant) => {
+  const held: Held[] = [];
+  const keys = new Map<string, { readonly id: string; readonly text: string; readonly until: Temporal.Instant }>();
+  let lastId = 0n;
+
+  // Snowflakes: 48 bits of milliseconds, 16 of a sequence; never smaller than the one before.
+  const nextId = (): string => {
+    const fromTime = BigInt(now().epochMilliseconds) << 16n;
+    lastId = fromTime > lastId ? fromTime : lastId + 1n;
+    return String(lastId);
+  };
+
+  return {
+    all: (): readonly Held[] => held,
+    get: (id: string): Held | undefined => held.find((one) => one.id === id),
+    add: (status: Omit<Held, 'id' | 'at'>, key: string | undefined): Held => {
+      const made = { ...status, id: nextId(), at: now() };
+      held.push(made);
+      if (key) keys.set(key, { id: made.id, text: made.text, until: made.at.add(keysKept) });
+      return made;
+    },
+    remove: (id: string): void => {
+      const index = held.findIndex((one) => one.id === id);
+      if (index >= 0) held.splice(index, 1);
+    },
+    /** What was made with this key within the hour. */
+    known: (key: string): { readonly id: string; readonly text: string } | undefined => {
+      const entry = keys.get(key);
+      return entry && Temporal.Instant.compare(now(), entry.until) < 0 ? entry : undefined;
+    },
+    /** Newest first. `minId` gives the page just above it, `sinceId` the newest ones above it. */
+    page: (shown: (one: Held) => boolean, { limit, maxId, sinceId, minId }: Page): readonly Held[] => {
+      const inside = held.filter(
+        (one) =>
+          shown(one) &&
+          (maxId === undefined || order(one.id, maxId) < 0) &&
+          (sinceId === undefined || order(one.id, sinceId) > 0) &&
+          (minId === undefined || order(one.id, minId) > 0),
+      );
+      return (minId === undefined ? inside.slice(-limit) : inside.slice(0, limit)).toReversed();
+    },
+  };
+};
+
+/** Ids are numbers written as strings; what is no number sorts before all. */
+const order = (a: string, b: string): number => {
+  const [left, right] = [a, b].map((id) => (/^\d+$/.test(id) ? BigInt(id) : -1n)) as [bigint, bigint];
+  return left < right ? -1 : left > right ? 1 : 0;
+};

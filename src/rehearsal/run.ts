@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { realClock, realNow, virtualClock } from '../clock.ts';
+import type { Environment } from '../config/environment.ts';
+import { storeFile } from '../jobs/engine.ts';
+import { layoutInput } from '../jobs/extend-plan.ts';
+import { offlineRules } from '../jobs/networks.ts';
+import { makeReady, rehearsalLinks } from '../jobs/ready.ts';
+import { rehearsalVariable } from '../jobs/worker-process.ts';
+import type { Campaign, Message, NetworkName } from '../model.ts';
+import { layoutCount, layoutOnce } from '../plan/layout.ts';
+import { openQueues } from '../queue/queues.ts';
+import { startRedis } from '../queue/redis-server.ts';
+import { rehearsalPage } from '../report/rehearsal-page.ts';
+import { approvals } from '../store/approvals.ts';
+import { openClockRow } from '../store/clock-row.ts';
+import { deliveries } from '../store/deliveries.ts';
+import { pulse } from '../store/pulse.ts';
+import { results } from '../store/results.ts';
+import { openStore } from '../store/store.ts';
+import { drive } from './run/drive.ts';
+import { startLocalNetworks } from './run/local-networks.ts';
+import { progress } from './run/progress.ts';
+import { startOfRehearsal } from './run/start-of.ts';
+import { type Line, percentile, tally, type Wrong } from './run/tally.ts';
+import { startWorker } from './run/worker-child.ts';
+
+/*
+ * The whole campaign, same code, against networks on this machine: real client libraries, real HTTP, a real worker
+ * process, a Redis and a store of its own, on compressed time.
+ */
+
+export type RehearsalSettings = {
+  /** From `rehearsalEnvironment`: no credentials but those of targeted networks. */
+  readonly environment: Environment;
+  readonly campaign: Campaign;
+  readonly messages: readonly Message[];
+  /** Networks that are servers outside this program, on this machine. */
+  readonly targets: readonly NetworkName[];
+  /** Exactly so many deliveries; undefined: each text once to each network. */
+  readonly count?: number;
+  /** Virtual seconds a real second, between jumps. */
+  readonly speed: number;
+  readonly seed: number;
+  /** A loopback Redis to use where none can be started. */
+  readonly fallbackRedis?: string;
+  readonly progressTo?: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+};
+
+export type Rehearsed = {
+  readonly lines: readonly Line[];
+  readonly wrong: readonly Wrong[];
+  readonly complaints: readonly string[];
+  readonly late: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly seconds: number;
+  readonly files: readonly string[];
+  readonly virtualDays: number;
+};
+
+/** The environment of the worker: the local networks and the targeted servers, and nothing else. */
+const workerEnvironment = (
+  environment: Environment,
+  folder: string,
+  redisUrl: string,
+  locals: Iterable<{ readonly environment: Readonly<Record<string, string>> }>,
+  targets: readonly NetworkName[],
+): Record<string, string> => {
+  const { bluesky, mastodon, x } = environment.networks;
+  const real: Record<string, string> = {};
+  if (targets.includes('bluesky') && bluesky) {
+    Object.assign(real, {
+      BLUESKY_SERVICE: bluesky.service,
+      BLUESKY_IDENTIFIER: bluesky.identifier,
+      BLUESKY_APP_PASSWORD: bluesky.password.reveal(),
+    });
+  }
+  if (targets.includes('mastodon') && mastodon) {
+    Object.assign(real, { MASTODON_URL: mastodon.url, MASTODON_ACCESS_TOKEN: mastodon.token.reveal() });
+  }
+  if (targets.includes('x') && x) {
+    Object.assign(real, {
+      X_API_URL: x.apiUrl,
+      X_APP_KEY: x.appKey.reveal(),
+      X_APP_SECRET: x.appSecret.reveal(),
+      X_ACCESS_TOKEN: x.accessToken.reveal(),
+      X_ACCESS_SECRET: x.accessSecret.reveal(),
+    });
+  }
+  return {
+    ...Object.assign({}, ...[...locals].map((local) => local.environment)),
+    ...real,
+    CAMPAIGN_DIR: environment.folder,
+    CAMPAIGN_DATA: folder,
+    REDIS_URL: redisUrl,
+  };
+};
+
+/** Empties the last rehearsal's folder, but for the Redis that has just been started in it. */
+const freshFolder = async (folder: string): Promise<void> => {
+  for (const name of [
+    'campaign.db',
+    'campaign.db-wal',
+    'campaign.db-shm',
+    'worker.log',
+    'report.html',
+    'results.json',
+  ]) {
+    await rm(join(folder, name), { force: true });
+  }
+};
+
+export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> => {
+  const { environment, targets, messages } = settings;
+  const began = realNow();
+  const folder = join(environment.data, 'rehearsal');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+
+  await using opened = new AsyncDisposableStack();
+  const redisUrl =
+    settings.fallbackRedis ?? opened.use(await startRedis({ folder: join(folder, 'redis'), adopt: false })).url;
+  await freshFolder(folder);
+  const file = storeFile({ data: folder });
+  const store = opened.use(await openStore(file));
+  const row = opened.use(openClockRow(file));
+
+  const campaign = rehearsalLinks(settings.campaign);
+  const start = startOfRehearsal(campaign, realClock.now());
+  row.set({ virtual: start.epochMilliseconds, real: realNow(), speed: settings.speed });
+  const clock = virtualClock(row.read);
+
+  // The plan: laid out whole, approved by the rehearsal itself.
+  const names = campaign.networks.map((use) => use.name);
+  const ready = makeReady(campaign, messages, offlineRules());
+  const input = layoutInput({ campaign, messages, ready }, start.toPlainDate(), [], names, new Map());
+  const salted = { ...input, ...(targets.length > 0 ? { salt: randomBytes(8).toString('hex') } : {}) };
+  const rows = settings.count === undefined ? layoutOnce(salted) : layoutCount(salted, settings.count);
+  const hashes = new Map(input.texts.map((text) => [`${text.message}:${text.lang}:${text.network}`, text.text]));
+  await deliveries(store.db).add(
+    rows.map((one) => ({ ...one, textHash: hashes.get(`${one.message}:${one.lang}:${one.network}`) ?? '' })),
+  );
+  await approvals(store.db).record(
+    'approve',
+    ready.map(({ message, lang, hash }) => ({ message: message.id, lang, hash })),
+    'the rehearsal',
+    start.epochMilliseconds,
+  );
+
+  const locals = opened.use(
+    await startLocalNetworks(
+      names.filter((name) => !targets.includes(name)),
+      { now: clock.now },
+    ),
+  );
+  const prefix = `rehearsal-${randomBytes(4).toString('hex')}`;
+  const queues = opened.use(openQueues({ url: redisUrl, prefix }, names, () => {}));
+  const logFile = join(folder, 'worker.log');
+  const worker = opened.use(
+    await startWorker(
+      {
+        ...workerEnvironment(environment, folder, redisUrl, locals.networks.values(), targets),
+        [rehearsalVariable]: JSON.stringify({ realTime: targets, prefix }),
+      },
+      logFile,
+    ),
+  );
+
+  const bar = progress(rows.length, settings.progressTo);
+  let tick = 0;
+  await drive({
+    pulse: async () => {
+      const now = await pulse(store.db, realNow(), targets);
+      bar.at(
+        rows.length - now.unfinished,
+        clock.now().toZonedDateTimeISO(campaign.timeZone).toPlainDateTime().toString().slice(0, 16),
+      );
+      return now;
+    },
+    clock: row,
+    tick: () => {
+      tick += 1;
+      return queues.plan(String(tick));
+    },
+    watch: async () => worker.check(),
+    signal: settings.signal,
+  });
+  bar.end();
+  const virtualDays = Math.ceil((clock.now().epochMilliseconds - start.epochMilliseconds) / 86_400_000);
+
+  const all = await results(store.db);
+  const lateAfter = campaign.late.after.total({ unit: 'milliseconds' });
+  const tallies = names.map((name) =>
+    tally(
+      name,
+      all.filter((one) => one.network === name),
+      locals.networks.get(name)?.posts(),
+      lateAfter,
+    ),
+  );
+  const lateness = all.flatMap((one) => (one.lateMs === undefined ? [] : [one.lateMs]));
+  const files: string[] = [];
+  const write = async (name: string, text: string) => {
+    const path = join(folder, name);
+    await writeFile(path, text, { mode: 0o600 });
+    files.push(path);
+  };
+  for (const [name, local] of locals.networks) await write(`timeline-${name}.html`, local.timeline());
+  const rehearsed: Rehearsed = {
+    lines: tallies.map(({ line }) => line),
+    wrong: tallies.flatMap(({ wrong }) => wrong),
+    complaints: [...locals.networks].flatMap(([name, local]) => local.complaints().map((words) => `${name}: ${words}`)),
+    late: { p50: percentile(lateness, 50), p99: percentile(lateness, 99), max: percentile(lateness, 100) },
+    seconds: (realNow() - began) / 1000,
+    files,
+    virtualDays,
+  };
+  await write(
+    'report.html',
+    rehearsalPage({ campaign, results: all, rehearsed, speed: settings.speed, seed: settings.seed }),
+  );
+  return rehearsed;
+};

@@ -1,0 +1,23 @@
+import type { NetworkName } from '../../model.ts';
+import { startLocalBluesky } from '../bluesky/server.ts';
+import type { LocalNetwork, LocalOptions } from '../local.ts';
+import { startLocalMastodon } from '../mastodon/server.ts';
+import { startLocalX } from '../x/server.ts';
+
+const starters: Readonly<Record<NetworkName, (options: LocalOptions) => Promise<LocalNetwork>>> = {
+  bluesky: startLocalBluesky,
+  mastodon: startLocalMastodon,
+  x: startLocalX,
+};
+
+/** Starts a local network for each name. */
+export const startLocalNetworks = async (
+  names: readonly NetworkName[],
+  options: LocalOptions,
+): Promise<AsyncDisposable & { readonly networks: ReadonlyMap<NetworkName, LocalNetwork> }> => {
+  await using started = new AsyncDisposableStack();
+  const networks = new Map<NetworkName, LocalNetwork>();
+  for (const name of names) networks.set(name, started.use(await starters[name](options)));
+  const all = started.move();
+  return { networks, [Symbol.asyncDispose]: () => all.disposeAsync() };
+};

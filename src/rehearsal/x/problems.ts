@@ -1,0 +1,59 @@
+import type { Answer } from '../http.ts';
+
+/*
+ * X's refusals, as it words them on the wire: problem+json (RFC 7807). The two specs name the problems at different hosts.
+ */
+
+export type Spec = '2.159' | '2.167';
+
+const problem = (status: number, body: object): Answer => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: { ...body, status },
+});
+
+const home: Record<Spec, string> = {
+  '2.159': 'https://api.twitter.com/2/problems',
+  '2.167': 'https://api.x.com/2/problems',
+};
+
+export const unauthorized = (): Answer =>
+  problem(401, { title: 'Unauthorized', type: 'about:blank', detail: 'Unauthorized' });
+
+export const tooManyRequests = (): Answer =>
+  problem(429, { title: 'Too Many Requests', type: 'about:blank', detail: 'Too Many Requests' });
+
+export const creditsDepleted = (spec: Spec): Answer =>
+  problem(402, {
+    title: 'CreditsDepleted',
+    type: `${home[spec]}/credits`,
+    detail: 'Your enrolled account does not have any credits to fulfill this request.',
+  });
+
+export const duplicateContent = (): Answer =>
+  problem(403, {
+    title: 'Forbidden',
+    type: 'about:blank',
+    detail: 'You are not allowed to create a Tweet with duplicate content.',
+  });
+
+export const notFound = (): Answer => problem(404, { title: 'Not Found', type: 'about:blank', detail: 'Not Found' });
+
+export const invalidRequest = (spec: Spec, message: string, parameters: Record<string, string[]> = {}): Answer =>
+  problem(400, {
+    errors: [{ parameters, message }],
+    title: 'Invalid Request',
+    detail: 'One or more parameters to your request was invalid.',
+    type: `${home[spec]}/invalid-request`,
+  });
+
+/** One entry of the `errors` of an answer that is otherwise a 200. */
+export const missing = (spec: Spec, kind: 'tweet' | 'user', parameter: string, value: string): object => ({
+  value,
+  detail: `Could not find ${kind} with ${parameter}: [${value}].`,
+  title: 'Not Found Error',
+  resource_type: kind,
+  parameter,
+  resource_id: value,
+  type: `${home[spec]}/resource-not-found`,
+});

@@ -1,0 +1,151 @@
+import type { LocalPost } from '../local.ts';
+import type { Spec } from './problems.ts';
+import { languageOf, type Shown, shown } from './text.ts';
+
+/*
+ * The posts of the one account that lives on a local X, and how they are shown under either spec.
+ */
+
+export type Post = LocalPost & { readonly shown: Shown };
+
+export type User = {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly description: string;
+};
+
+/** X's ids hold the time: milliseconds since 4 November 2010, then 22 bits that only tell posts of one moment apart. */
+const epoch = 1_288_834_974_657n;
+
+export type Account = {
+  readonly user: User;
+  readonly publish: (text: string) => Post;
+  readonly delete: (id: string) => boolean;
+  readonly find: (id: string) => Post | undefined;
+  /** Oldest first. */
+  readonly posts: () => readonly Post[];
+};
+
+export const accountOf = (user: User, now: () => Temporal.Instant): Account => {
+  const posts = new Map<string, Post>();
+  let last = 0n;
+
+  return {
+    user,
+    publish: (text) => {
+      const at = now();
+      const plain = (BigInt(at.epochMilliseconds) - epoch) << 22n;
+      last = plain > last ? plain : last + 1n;
+      const id = String(last);
+      const lang = languageOf(text);
+      const url = `https://x.com/${user.username}/status/${id}`;
+      const post = { id, url, text, langs: lang === 'und' ? [] : [lang], at, shown: shown(id, text) };
+      posts.set(id, post);
+      return post;
+    },
+    delete: (id) => posts.delete(id),
+    find: (id) => posts.get(id),
+    posts: () => [...posts.values()],
+  };
+};
+
+/** Whole seconds, as X gives them. */
+export const createdAt = ({ at }: Post): Temporal.Instant =>
+  at.round({ smallestUnit: 'second', roundingMode: 'floor' });
+
+// Of the fields that can be asked for; those that a plain post does not have are known and not shown.
+const common = [
+  ...[
+    'attachments',
+    'card_uri',
+    'community_id',
+    'context_annotations',
+    'conversation_id',
+    'created_at',
+    'edit_controls',
+  ],
+  ...[
+    'entities',
+    'geo',
+    'id',
+    'lang',
+    'possibly_sensitive',
+    'public_metrics',
+    'reply_settings',
+    'source',
+    'text',
+    'withheld',
+  ],
+];
+
+export const postFields: Record<Spec, { readonly parameter: string; readonly known: ReadonlySet<string> }> = {
+  '2.159': {
+    parameter: 'tweet.fields',
+    known: new Set([
+      ...common,
+      'author_id',
+      'edit_history_tweet_ids',
+      'in_reply_to_user_id',
+      'note_tweet',
+      'referenced_tweets',
+    ]),
+  },
+  '2.167': { parameter: 'post.fields', known: new Set([...common, 'article_title', 'note_post', 'paid_partnership']) },
+};
+
+export const userFields: ReadonlySet<string> = new Set([
+  ...[
+    'created_at',
+    'description',
+    'entities',
+    'id',
+    'location',
+    'name',
+    'profile_image_url',
+    'protected',
+    'public_metrics',
+  ],
+  ...['url', 'username', 'verified', 'verified_type', 'withheld'],
+]);
+
+export const showPost = (post: Post, account: User, spec: Spec, asked: readonly string[]): object => {
+  const old = spec === '2.159';
+  const fields: Record<string, unknown> = {
+    created_at: createdAt(post).toString({ fractionalSecondDigits: 3 }),
+    entities: Object.keys(post.shown.entities).length > 0 ? post.shown.entities : undefined,
+    author_id: account.id,
+    conversation_id: post.id,
+    lang: post.langs[0] ?? 'und',
+    possibly_sensitive: false,
+    reply_settings: 'everyone',
+    public_metrics: {
+      [old ? 'retweet_count' : 'repost_count']: 0,
+      ...{ reply_count: 0, like_count: 0, quote_count: 0, bookmark_count: 0, impression_count: 0 },
+    },
+  };
+  return {
+    id: post.id,
+    text: post.shown.text,
+    ...(old && { edit_history_tweet_ids: [post.id] }),
+    ...Object.fromEntries(asked.filter((field) => fields[field] !== undefined).map((field) => [field, fields[field]])),
+  };
+};
+
+export const showUser = (user: User, spec: Spec, asked: readonly string[], posts: number): object => {
+  const { id, name, username } = user;
+  const fields: Record<string, unknown> = {
+    description: user.description,
+    protected: false,
+    verified: false,
+    created_at: '2021-10-19T00:00:00.000Z',
+    public_metrics: {
+      ...{ followers_count: 0, following_count: 0, listed_count: 0 },
+      [spec === '2.159' ? 'tweet_count' : 'post_count']: posts,
+    },
+  };
+  return {
+    ...{ id, name, username },
+    ...Object.fromEntries(asked.filter((field) => fields[field] !== undefined).map((field) => [field, fields[field]])),
+  };
+};

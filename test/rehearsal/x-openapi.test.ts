@@ -1,0 +1,180 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import addFormats from 'ajv-formats';
+import { OpenAPIBackend } from 'openapi-backend';
+import { TwitterApi } from 'twitter-api-v2';
+import { describe, expect, it } from 'vitest';
+import type { Attempt, DeliveryId } from '../../src/model.ts';
+import { xNetwork } from '../../src/network/x/adapter.ts';
+import { connectionTo } from '../../src/network/x/connection.ts';
+import { startLocalX } from '../../src/rehearsal/x/server.ts';
+
+/*
+ * The adapter's requests and the local X's answers against X's own OpenAPI documents, where they are at hand: a proxy
+ * between the two looks at everything that passes.
+ */
+
+const fileOf = (spec: string) =>
+  fileURLToPath(new URL(`../../../shared/specs/x-openapi-${spec}.json`, import.meta.url));
+
+const readSpec = async (spec: string): Promise<OpenAPIBackend> => {
+  const definition = JSON.parse(readFileSync(fileOf(spec), 'utf8'));
+  // The validator reads application/json only, and X's refusals are problem+json.
+  for (const path of Object.values<
+    Record<string, { responses?: Record<string, { content?: Record<string, unknown> }> }>
+  >(definition.paths)) {
+    for (const { responses } of Object.values(path)) {
+      const content = responses?.default?.content;
+      if (content?.['application/problem+json']) content['application/json'] = content['application/problem+json'];
+    }
+  }
+  const api = new OpenAPIBackend({
+    definition,
+    quick: true,
+    ajvOpts: { strict: false },
+    customizeAjv: (ajv) => {
+      addFormats.default(ajv);
+      return ajv;
+    },
+  });
+  await api.init();
+  return api;
+};
+
+/** Passes everything on to `target` and writes down what the spec says against it. */
+const inspect = async (api: OpenAPIBackend, target: string) => {
+  const faults: string[] = [];
+  const refusedRequests: string[] = [];
+  const passed: string[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    let body = '';
+    for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
+    const [path = '', query = ''] = (incoming.url ?? '').split('?');
+    const asked = {
+      method: incoming.method ?? '',
+      path,
+      query,
+      body: body || undefined,
+      headers: incoming.headers as Record<string, string>,
+    };
+    const operation = api.matchOperation(asked);
+    const name = operation?.operationId ?? `${incoming.method} ${path}`;
+    const verdict = operation && api.validator.validateRequest(asked, operation);
+    const { port } = new URL(target);
+    const onward = request(
+      { host: '127.0.0.1', port, path: incoming.url, method: incoming.method, headers: incoming.headers },
+      async (answer) => {
+        let text = '';
+        for await (const chunk of answer.setEncoding('utf8')) text += chunk;
+        const status = answer.statusCode ?? 0;
+        passed.push(`${name} ${status}`);
+        if (!verdict?.valid) refusedRequests.push(`${name} ${status}: ${JSON.stringify(verdict?.errors)}`);
+        const said = operation && api.validator.validateResponse(JSON.parse(text), operation, status);
+        if (!said?.valid) faults.push(`${name} ${status} ${text}: ${JSON.stringify(said?.errors)}`);
+        outgoing.writeHead(status, answer.headers).end(text);
+      },
+    );
+    onward.end(body);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    faults,
+    refusedRequests,
+    passed,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const specs = new Map<string, Promise<OpenAPIBackend>>();
+const specOf = (spec: string): Promise<OpenAPIBackend> => {
+  const api = specs.get(spec) ?? readSpec(spec);
+  specs.set(spec, api);
+  return api;
+};
+
+const now = Temporal.Instant.from('2026-11-29T12:00:00Z');
+
+const stage = async (spec: '2.159' | '2.167') => {
+  const local = await startLocalX({ now: () => now, spec });
+  const between = await inspect(await specOf(spec), local.url);
+  const credentials = {
+    appKey: local.environment.X_APP_KEY!,
+    appSecret: local.environment.X_APP_SECRET!,
+    accessToken: local.environment.X_ACCESS_TOKEN!,
+    accessSecret: local.environment.X_ACCESS_SECRET!,
+  };
+  return {
+    local,
+    between,
+    network: xNetwork({ apiUrl: between.url, ...credentials, now: () => now }),
+    raw: new TwitterApi(credentials, { httpAgent: connectionTo(new URL(between.url)).agent, compression: false }).v2,
+    [Symbol.asyncDispose]: async () => {
+      await between[Symbol.asyncDispose]();
+      await local[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const soon = () => AbortSignal.timeout(10_000);
+const attempt = (text: string): Attempt => {
+  return { id: 1, delivery: 'd1' as DeliveryId, step: 0, text, lang: 'en', hash: '', key: '', createdAt: now };
+};
+
+describe.each(['2.159', '2.167'] as const)("X's OpenAPI document %s", (spec) => {
+  it.skipIf(!existsSync(fileOf(spec)))("has nothing against the adapter's requests and their answers", async () => {
+    await using s = await stage(spec);
+    const text = 'وقّعوا العريضة & شاركوا https://example.org/p?a=1&b=2 #StandWithThe6';
+    await s.network.account(soon());
+    await s.network.publish(attempt(text), soon());
+    expect(await s.network.recall(attempt(text), soon())).toMatchObject({ kind: 'found' });
+    expect(await s.network.recall(attempt('never sent'), soon())).toMatchObject({ kind: 'absent' });
+    expect(s.between.faults).toEqual([]);
+    // The names of the newer spec are tried first: an older server refuses them once, and is then asked by its own.
+    expect(s.between.refusedRequests.map((words) => words.slice(0, 17))).toEqual(
+      spec === '2.159' ? ['getUsersPosts 400'] : [],
+    );
+    expect(s.between.passed.filter((call) => call === 'getUsersPosts 200')).toHaveLength(2);
+    expect(s.local.complaints()).toEqual([]);
+  });
+
+  it.skipIf(!existsSync(fileOf(spec)))("has nothing against the local X's other answers", async () => {
+    await using s = await stage(spec);
+    const fields = {
+      [spec === '2.159' ? 'tweet.fields' : 'post.fields']: 'public_metrics,created_at,entities,lang,conversation_id',
+    };
+    const everything = 'Sign 🪔 https://example.org/p and alhaq.org <now> #StandWithThe6';
+    const { data } = await s.raw.post<{ data: { id: string } }>('tweets', { text: everything });
+    await s.raw.post('tweets', { text: 'No entities here.' });
+    for (let i = 0; i < 5; i += 1) await s.raw.post('tweets', { text: `post ${i}` });
+    const me = await s.raw.get<{ data: { id: string } }>('users/me', {
+      'user.fields': 'description,public_metrics,created_at,protected,verified',
+    });
+    const timeline = `users/${me.data.id}/tweets`;
+    await s.raw.get(timeline, { max_results: 5, ...fields });
+    await s.raw.get(timeline, { start_time: '2026-11-29T12:00:00Z', end_time: '2026-11-29T12:00:00Z' });
+    await s.raw.get('users/999/tweets');
+    await s.raw.get('users/by/username/rehearsal', { 'user.fields': 'description' });
+    await s.raw.get('users/by/username/nobody');
+    await s.raw.get('tweets', { ids: `${data.id},1`, ...fields });
+    await s.raw.get('tweets', { ids: '1' });
+    await s.raw.get(`tweets/${data.id}`, fields);
+    await s.raw.get('tweets/1');
+    await s.raw.delete(`tweets/${data.id}`);
+    expect(s.between.refusedRequests).toEqual([]);
+    // Beside the spec's own words for refusals stand the older ones (403, 429), which 2.167 no longer lists.
+    const refused = [
+      s.raw.post('tweets', { text: '' }),
+      s.raw.post('tweets', { text: 'a'.repeat(281) }),
+      s.raw.get(timeline, { max_results: 1 }),
+    ];
+    for (const one of await Promise.allSettled(refused)) expect(one.status).toBe('rejected');
+    expect(s.between.faults).toEqual([]);
+  });
+});
