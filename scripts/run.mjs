@@ -11,6 +11,9 @@ import { neededNode, pinnedNode, SetUpFailed, setUp } from './setup.mjs';
  *
  * What every npm script calls, whatever Node the machine has: sets up, then runs the program on the Node that the project
  * is written for, hands over all arguments and signals, and ends as the program ended.
+ *
+ * The scripts of package.json that run for long begin with `exec`: dash would stay between npm and us, die of a SIGTERM meant
+ * for the program, and let npm end while the program still works.
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -33,7 +33,7 @@ describe("the campaign's folder", () => {
     const { campaign, partners, problems } = await readCampaign(folder.path);
     expect([campaign, partners]).toEqual([undefined, undefined]);
     expect(problems).toEqual([
-      { file: 'config/campaign.yaml', line: 30, message: 'unknown key `horizont`; did you mean `horizon`?' },
+      { file: 'config/campaign.yaml', line: 27, message: 'unknown key `horizont`; did you mean `horizon`?' },
       { file: 'config/partners.yaml', line: 1, message: '`perDay` is `-6`; it must be at least 0' },
     ]);
   });

@@ -75,10 +75,10 @@ const prepare = () => {
 const patience = { timeout: 10_000, interval: 20 };
 const runner = () => join(root, 'scripts', 'run.mjs');
 
-const begin = (args: readonly string[], env: Record<string, string> = {}) => {
+const begin = (args: readonly string[], env: Record<string, string> = {}, program = process.execPath) => {
   const { REDIS_URL: _url, npm_lifecycle_event: _event, INIT_CWD: _cwd, ...inherited } = process.env;
   const npmPaths = { npm_execpath: join(root, 'lib', 'npm-cli.js'), npm_node_execpath: process.execPath };
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd: root,
     env: { ...inherited, PATH: tools, ...npmPaths, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -164,6 +164,21 @@ describe('a program started by the runner', () => {
       expect((await ended).status).toBe(1);
     },
   );
+
+  it.each(['campaign', 'rehearse', 'start'])('keeps `npm run %s` waiting until it has finished', async (script) => {
+    prepare();
+    symlinkSync(process.execPath, join(tools, 'node'));
+    write('tools/redis-server', '', 0o755);
+    write(
+      'src/cli.ts',
+      "process.on('SIGTERM', () => setTimeout(() => process.exit(3), 100)); console.log('up'); setInterval(() => {}, 1000);",
+    );
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const { child, said, ended } = begin(['-c', scripts[script]], {}, 'sh'); // as npm does
+    await vi.waitFor(() => expect(said.stdout).toContain('up'), patience);
+    child.kill('SIGTERM');
+    expect((await ended).status).toBe(3);
+  });
 
   it('is asked to end when the npm that started it is gone', async () => {
     prepare();

@@ -45,6 +45,7 @@ const run = async (json: boolean): Promise<void> => {
   const store = opened.use(await storeNow(environment));
   const look = () => overview(store, environment, campaign, realClock);
   const web = opened.use(await serveWeb({ host: environment.host, port: environment.port, campaign, look }));
+  await engine.warmUp();
   engine.run(engine.everyQueue);
   opened.use(schedule(engine.queues, (error) => log.warn({ reason: error.message }, 'a tick was lost')));
 

@@ -38,7 +38,7 @@ const cadence = {
 };
 
 const networks = z.strictObject({
-  bluesky: z.strictObject(cadence).optional().describe('How Bluesky is used; leave it out to leave Bluesky out'),
+  bluesky: z.strictObject(cadence).describe('How Bluesky is used; leave it out to leave Bluesky out').optional(),
   mastodon: z
     .strictObject({
       ...cadence,
@@ -46,16 +46,16 @@ const networks = z.strictObject({
         'Who sees the posts; empty: public',
       ),
     })
-    .optional()
-    .describe('How Mastodon is used; leave it out to leave Mastodon out'),
+    .describe('How Mastodon is used; leave it out to leave Mastodon out')
+    .optional(),
   x: z
     .strictObject({
       ...cadence,
       monthlyBudget: fillable(z.number().min(0)).describe('US dollars a calendar month; nothing is sent beyond it'),
       label: fillable(signed).describe('Who attests that the account carries the Automated label, which no API tells'),
     })
-    .optional()
-    .describe('How X is used; leave it out to leave X out'),
+    .describe('How X is used; leave it out to leave X out')
+    .optional(),
 });
 
 const linkName = z.string().regex(/^[A-Za-z0-9_-]+$/, {
@@ -115,7 +115,6 @@ export const campaignSchema = z
     late: fillable(
       z.strictObject({
         after: fillable(someTime).describe('How late a post may go out without further ado; empty: 30m'),
-        // biome-ignore lint/suspicious/noThenProperty: the key's name is fixed by the format of the file; it holds no function
         then: fillable(z.enum(['post', 'ask', 'skip'])).describe('What becomes of a later one; empty: ask'),
       }),
     ).describe('What becomes of posts whose time passed while the program did not run'),

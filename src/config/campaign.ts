@@ -47,7 +47,6 @@ const campaignOf = (file: CampaignFile): Campaign => ({
   quietHours: file.quietHours ? hoursFrom(file.quietHours) : undefined,
   repeatAfter: durationFrom(file.repeatAfter ?? '14d'),
   horizon: durationFrom(file.horizon ?? '7d'),
-  // biome-ignore lint/suspicious/noThenProperty: the key's name is fixed by the format of the file; it holds no function
   late: { after: durationFrom(file.late?.after ?? '30m'), then: file.late?.then ?? 'ask' },
   specialDays: (file.specialDays ?? []).map(({ day, postsPerDay, kinds: named }) => ({
     day,

@@ -19,10 +19,9 @@ export type Files = {
 /** Reads the campaign's folder; never throws for what is written in it. `today` decides which reviews are stale. */
 export const readFiles = async (folder: string, today: Temporal.PlainDate): Promise<Files> => {
   const config = await readCampaign(folder);
-  if (!config.campaign) return { messages: [], problems: config.problems, notes: config.notes };
   const toolkit = await readToolkit(folder, config.campaign, today);
   return {
-    campaign: config.campaign,
+    ...(config.campaign ? { campaign: config.campaign } : {}),
     ...(config.partners ? { partners: config.partners } : {}),
     messages: toolkit.messages,
     problems: [...config.problems, ...toolkit.problems],

@@ -4,27 +4,24 @@ import { join } from 'node:path';
 import { realClock, realNow, virtualClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { storeFile } from '../jobs/engine.ts';
-import { layoutInput } from '../jobs/extend-plan.ts';
-import { offlineRules } from '../jobs/networks.ts';
-import { makeReady, rehearsalLinks } from '../jobs/ready.ts';
+import { rehearsalLinks } from '../jobs/ready.ts';
 import { rehearsalVariable } from '../jobs/worker-process.ts';
 import type { Campaign, Message, NetworkName } from '../model.ts';
-import { layoutCount, layoutOnce } from '../plan/layout.ts';
 import { openQueues } from '../queue/queues.ts';
 import { startRedis } from '../queue/redis-server.ts';
 import { rehearsalPage } from '../report/rehearsal-page.ts';
-import { approvals } from '../store/approvals.ts';
 import { openClockRow } from '../store/clock-row.ts';
-import { deliveries } from '../store/deliveries.ts';
 import { pulse } from '../store/pulse.ts';
 import { results } from '../store/results.ts';
 import { openStore } from '../store/store.ts';
 import { drive } from './run/drive.ts';
+import { layOut } from './run/lay-out.ts';
 import { startLocalNetworks } from './run/local-networks.ts';
 import { progress } from './run/progress.ts';
 import { startOfRehearsal } from './run/start-of.ts';
 import { type Line, percentile, tally, type Wrong } from './run/tally.ts';
 import { startWorker } from './run/worker-child.ts';
+import { workerEnvironment } from './run/worker-environment.ts';
 
 /*
  * The whole campaign, same code, against networks on this machine: real client libraries, real HTTP, a real worker
@@ -59,44 +56,6 @@ export type Rehearsed = {
   readonly virtualDays: number;
 };
 
-/** The environment of the worker: the local networks and the targeted servers, and nothing else. */
-const workerEnvironment = (
-  environment: Environment,
-  folder: string,
-  redisUrl: string,
-  locals: Iterable<{ readonly environment: Readonly<Record<string, string>> }>,
-  targets: readonly NetworkName[],
-): Record<string, string> => {
-  const { bluesky, mastodon, x } = environment.networks;
-  const real: Record<string, string> = {};
-  if (targets.includes('bluesky') && bluesky) {
-    Object.assign(real, {
-      BLUESKY_SERVICE: bluesky.service,
-      BLUESKY_IDENTIFIER: bluesky.identifier,
-      BLUESKY_APP_PASSWORD: bluesky.password.reveal(),
-    });
-  }
-  if (targets.includes('mastodon') && mastodon) {
-    Object.assign(real, { MASTODON_URL: mastodon.url, MASTODON_ACCESS_TOKEN: mastodon.token.reveal() });
-  }
-  if (targets.includes('x') && x) {
-    Object.assign(real, {
-      X_API_URL: x.apiUrl,
-      X_APP_KEY: x.appKey.reveal(),
-      X_APP_SECRET: x.appSecret.reveal(),
-      X_ACCESS_TOKEN: x.accessToken.reveal(),
-      X_ACCESS_SECRET: x.accessSecret.reveal(),
-    });
-  }
-  return {
-    ...Object.assign({}, ...[...locals].map((local) => local.environment)),
-    ...real,
-    CAMPAIGN_DIR: environment.folder,
-    CAMPAIGN_DATA: folder,
-    REDIS_URL: redisUrl,
-  };
-};
-
 /** Empties the last rehearsal's folder, but for the Redis that has just been started in it. */
 const freshFolder = async (folder: string): Promise<void> => {
   for (const name of [
@@ -112,7 +71,7 @@ const freshFolder = async (folder: string): Promise<void> => {
 };
 
 export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> => {
-  const { environment, targets, messages } = settings;
+  const { environment, targets } = settings;
   const began = realNow();
   const folder = join(environment.data, 'rehearsal');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -130,23 +89,10 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   row.set({ virtual: start.epochMilliseconds, real: realNow(), speed: settings.speed });
   const clock = virtualClock(row.read);
 
-  // The plan: laid out whole, approved by the rehearsal itself.
-  const names = campaign.networks.map((use) => use.name);
-  const ready = makeReady(campaign, messages, offlineRules());
-  const input = layoutInput({ campaign, messages, ready }, start.toPlainDate(), [], names, new Map());
-  const salted = { ...input, ...(targets.length > 0 ? { salt: randomBytes(8).toString('hex') } : {}) };
-  const rows = settings.count === undefined ? layoutOnce(salted) : layoutCount(salted, settings.count);
-  const hashes = new Map(input.texts.map((text) => [`${text.message}:${text.lang}:${text.network}`, text.text]));
-  await deliveries(store.db).add(
-    rows.map((one) => ({ ...one, textHash: hashes.get(`${one.message}:${one.lang}:${one.network}`) ?? '' })),
-  );
-  await approvals(store.db).record(
-    'approve',
-    ready.map(({ message, lang, hash }) => ({ message: message.id, lang, hash })),
-    'the rehearsal',
-    start.epochMilliseconds,
-  );
+  // The plan is laid out whole, and approved by the rehearsal itself.
+  const planned = await layOut({ ...settings, campaign, start, store });
 
+  const names = campaign.networks.map((use) => use.name);
   const locals = opened.use(
     await startLocalNetworks(
       names.filter((name) => !targets.includes(name)),
@@ -166,13 +112,13 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     ),
   );
 
-  const bar = progress(rows.length, settings.progressTo);
+  const bar = progress(planned, settings.progressTo);
   let tick = 0;
   await drive({
     pulse: async () => {
       const now = await pulse(store.db, realNow(), targets);
       bar.at(
-        rows.length - now.unfinished,
+        planned - now.unfinished,
         clock.now().toZonedDateTimeISO(campaign.timeZone).toPlainDateTime().toString().slice(0, 16),
       );
       return now;

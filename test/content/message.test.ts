@@ -219,7 +219,7 @@ describe('the notes of a message file', () => {
     [
       'that it has no source at all',
       changed(messageMd, 'source: { start: 0, end: 0, sha256: "" }\n', ''),
-      [/^1: the message names no passage/],
+      [/^2: the message names no passage/],
     ],
     [
       'that nobody has reviewed it',

@@ -306,6 +306,16 @@ describe('the way to X', () => {
     expect(recall).toMatchObject({ kind: 'found', receipt: { remoteId: '7', url: 'https://x.com/us/status/7' } });
   });
 
+  it('looks at the time itself when a server ignores the start it was given', async () => {
+    const old = { id: '7', text: 'The same words.', created_at: contractNow.subtract({ hours: 5 }).toString() };
+    await using s = await bare((request, response) =>
+      request.url?.startsWith('/2/users/me')
+        ? json(response, 200, { data: { id: '1', username: 'us' } })
+        : json(response, 200, { data: [old], meta: { result_count: 1 } }),
+    );
+    expect(await s.at(s.url).recall(attempt('The same words.'), soon())).toMatchObject({ kind: 'absent' });
+  });
+
   it.each(['note_post', 'note_tweet'])('reads the whole of a long post in its %s', async (name) => {
     const long = `${'Long words. '.repeat(40)}The end.`;
     await using s = await bare((request, response) =>

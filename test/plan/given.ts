@@ -36,7 +36,6 @@ export const campaign: Campaign = {
   quietHours: hours('23:00-07:00'),
   repeatAfter: span('P14D'),
   horizon: span('P7D'),
-  // biome-ignore lint/suspicious/noThenProperty: the key is fixed by the campaign's file
   late: { after: span('PT30M'), then: 'ask' },
   specialDays: [{ day: '11-29', postsPerDay: 6, kinds: ['day', 'action'] }],
   approval: { required: true, twoPeople: false },

@@ -59,7 +59,8 @@ describe('layout', () => {
   });
 
   it('is by time, then by network', () => {
-    const keys = week().map(({ at, network }) => `${at.epochMilliseconds} ${network}`);
+    const late = texts(12, { 'message-3': ['2026-11-30T23:15'] });
+    const keys = week({ texts: late }).map(({ at, network }) => `${at.epochMilliseconds} ${network}`);
     expect(keys).toEqual([...keys].sort());
   });
 
@@ -106,6 +107,24 @@ describe('layout', () => {
       expect(kinds.get(row.message)).not.toBe(kinds.get(bluesky[index]!.message));
     for (const row of rows)
       expect(rows.filter(({ at, message }) => message === row.message && at.equals(row.at))).toEqual([row]);
+  });
+
+  it('lets the later of two slots in one hour give way', () => {
+    const noon = { ...plain.campaign!, audiences: [{ lang: 'en', timeZone: 'UTC', hours: [hours('12:00-15:00')] }] };
+    const cadence = (name: 'bluesky' | 'mastodon', postsPerDay: number) => ({
+      name,
+      postsPerDay,
+      spacing: span('PT1H'),
+    });
+    const campaign = { ...noon, networks: [cadence('bluesky', 1), cadence('mastodon', 2)] };
+    for (const [only, other] of [
+      ['message-1', 'message-2'],
+      ['message-2', 'message-1'],
+    ]) {
+      const some = texts(3).filter(({ message, network }) => network === 'bluesky' || message === only);
+      const rows = layout({ ...input, campaign, texts: some, to: instant('2026-11-29T22:00Z') });
+      expect(shown(rows)).toEqual([`11-29T14:45 mastodon en ${only}`, `11-29T15:30 bluesky en ${other}`]);
+    }
   });
 
   it('says what was said least lately', () => {
@@ -187,6 +206,11 @@ describe('pinned moments', () => {
   it('keep their text from the slots before them', () => {
     const rows = pinned({ 'message-1': ['2026-12-04T15:07'] });
     expect(rows.filter((row) => row.endsWith('message-1'))).toEqual(['12-04T15:07 bluesky en message-1']);
+  });
+  it('keep nothing on a day that does not take the kind', () => {
+    const campaign = { ...plain.campaign!, specialDays: [{ day: '12-04', kinds: ['policy' as const] }] };
+    const rows = pinned({ 'message-1': ['2026-12-04T15:07'] }, { campaign });
+    expect(rows.filter((row) => row.endsWith('message-1')).map((row) => row < '12-04')).toEqual([true]);
   });
   it('are not placed again when the row stands and its text was edited', () => {
     const texts6 = texts(6, { 'message-3': ['2026-11-30T13:00'] });

@@ -31,7 +31,7 @@ export const xNetwork = ({ apiUrl, now, ...credentials }: XSettings): Network =>
   const exchange = async (ask: (api: TwitterApi['v2']) => Promise<unknown>, signal: AbortSignal): Promise<Exchange> => {
     const connection = connectionTo(place.base);
     if (signal.aborted) connection.end();
-    
+    signal.addEventListener('abort', connection.end, { once: true });
     try {
       const { TwitterApi } = await import('twitter-api-v2');
       const client = new TwitterApi(credentials, {

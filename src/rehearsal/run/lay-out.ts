@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { CampaignProblems } from '../../errors.ts';
+import { layoutInput } from '../../jobs/extend-plan.ts';
+import { offlineRules } from '../../jobs/networks.ts';
+import { makeReady } from '../../jobs/ready.ts';
+import type { Campaign, Message, NetworkName, Planned } from '../../model.ts';
+import { layoutCount, layoutOnce } from '../../plan/layout.ts';
+import { approvals } from '../../store/approvals.ts';
+import { deliveries } from '../../store/deliveries.ts';
+import type { Store } from '../../store/store.ts';
+
+export type LayingOut = {
+  readonly campaign: Campaign;
+  readonly messages: readonly Message[];
+  readonly targets: readonly NetworkName[];
+  /** Exactly so many; undefined: each text once to each network. */
+  readonly count?: number;
+  readonly start: Temporal.ZonedDateTime;
+  readonly store: Store;
+};
+
+/** Stores a rehearsal's whole plan, approved by the rehearsal itself; gives the number of its deliveries. */
+export const layOut = async ({ campaign, messages, targets, count, start, store }: LayingOut): Promise<number> => {
+  const ready = makeReady(campaign, messages, offlineRules());
+  const names = campaign.networks.map((use) => use.name);
+  const input = {
+    ...layoutInput({ campaign, messages, ready }, start.toPlainDate(), [], names, new Map()),
+    // A server that outlives the rehearsal must not take this run's posts for those of the run before.
+    ...(targets.length > 0 ? { salt: randomBytes(8).toString('hex') } : {}),
+  };
+  let rows: Planned[];
+  try {
+    rows = count === undefined ? layoutOnce(input) : layoutCount(input, count);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CampaignProblems([{ file: 'config/campaign.yaml', line: 1, message }]);
+  }
+  const hashes = new Map(input.texts.map((text) => [`${text.message}:${text.lang}:${text.network}`, text.text]));
+  await deliveries(store.db).add(
+    rows.map((one) => ({ ...one, textHash: hashes.get(`${one.message}:${one.lang}:${one.network}`) ?? '' })),
+  );
+  await approvals(store.db).record(
+    'approve',
+    ready.map(({ message, lang, hash }) => ({ message: message.id, lang, hash })),
+    'the rehearsal',
+    start.epochMilliseconds,
+  );
+  return rows.length;
+};

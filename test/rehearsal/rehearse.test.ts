@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { realClock } from '../../src/clock.ts';
+import { startLocalMastodon } from '../../src/rehearsal/mastodon/server.ts';
+import { openStore } from '../../src/store/store.ts';
+import { cli } from '../commands/cli.ts';
+import { folderWith } from '../config/campaign-folder.ts';
+
+/* The rehearsal as a user runs it: the campaign that ships, real processes, in a data folder of the test's own. */
+
+const slow = { timeout: 120_000 };
+
+/** Counts whoever calls: in a rehearsal nobody may. */
+const trap = async () => {
+  const calls: string[] = [];
+  const server = createServer((request, response) => {
+    calls.push(`${request.method} ${request.url}`);
+    response.end();
+  });
+  server.on('connection', () => calls.push('a connection'));
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+const rowsOf = async (data: string) => {
+  await using store = await openStore(join(data, 'rehearsal/campaign.db'));
+  return await store.db
+    .selectFrom('delivery')
+    .select(['id', 'slot_at', 'state'])
+    .orderBy('slot_at')
+    .orderBy('id')
+    .execute();
+};
+
+describe('rehearse', () => {
+  it(
+    'brings out each text once on each network, shows it, and calls none of the servers in the environment',
+    slow,
+    async () => {
+      await using folder = await folderWith({});
+      await using server = await trap();
+      const ran = await cli(['rehearse', '--json'], {
+        CAMPAIGN_DATA: folder.path,
+        BLUESKY_SERVICE: server.url,
+        BLUESKY_IDENTIFIER: 'campaign.example',
+        BLUESKY_APP_PASSWORD: 'real-looking',
+        MASTODON_URL: server.url,
+        MASTODON_ACCESS_TOKEN: 'real-looking',
+        X_API_URL: server.url,
+        X_APP_KEY: 'real-looking',
+        X_APP_SECRET: 'real-looking',
+        X_ACCESS_TOKEN: 'real-looking',
+        X_ACCESS_SECRET: 'real-looking',
+        JETSTREAM_URL: server.url.replace('http', 'ws'),
+        DATABASE_URL: server.url.replace('http', 'postgres'),
+      });
+      expect(ran.json()).toMatchObject({
+        planned: 72,
+        published: 72,
+        skipped: 0,
+        rejected: 0,
+        unconfirmed: 0,
+        missing: 0,
+        duplicates: 0,
+        complaints: [],
+      });
+      expect(ran.code).toBe(0);
+      expect(server.calls).toEqual([]);
+      const timeline = readFileSync(join(folder.path, 'rehearsal/timeline-bluesky.html'), 'utf8');
+      expect(timeline).toMatch(/dir="rtl"/);
+      expect(timeline).toMatch(/مؤسسة الحق/);
+      expect(readFileSync(join(folder.path, 'rehearsal/report.html'), 'utf8')).toMatch(/72 of 72 deliveries are out/);
+    },
+  );
+
+  it('lays out the same deliveries again for the same seed, exactly as many as were asked for', slow, async () => {
+    await using folder = await folderWith({});
+    const run = () => cli(['rehearse', '--deliveries', '31', '--seed', '7', '--json'], { CAMPAIGN_DATA: folder.path });
+    expect((await run()).json()).toMatchObject({ planned: 31, published: 31 });
+    const first = await rowsOf(folder.path);
+    expect((await run()).json()).toMatchObject({ planned: 31, published: 31 });
+    expect(await rowsOf(folder.path)).toEqual(first);
+  });
+
+  it(
+    'sends to a targeted server on this machine with its credentials, in real time, and to no other',
+    slow,
+    async () => {
+      await using folder = await folderWith({});
+      await using server = await trap();
+      await using mastodon = await startLocalMastodon({ now: realClock.now });
+      const ran = await cli(['rehearse', '--deliveries', '9', '--target', `mastodon=${mastodon.url}`, '--json'], {
+        CAMPAIGN_DATA: folder.path,
+        MASTODON_ACCESS_TOKEN: mastodon.environment.MASTODON_ACCESS_TOKEN ?? '',
+        X_API_URL: server.url,
+        X_APP_KEY: 'real-looking',
+      });
+      expect(ran.json()).toMatchObject({ planned: 9, published: 9, missing: 0, duplicates: 0 });
+      const expected = ran.json().networks.find((one: { network: string }) => one.network === 'mastodon').published;
+      expect(mastodon.posts()).toHaveLength(expected);
+      expect(expected).toBeGreaterThan(0);
+      const ages = mastodon.posts().map((post) => realClock.now().epochMilliseconds - post.at.epochMilliseconds);
+      expect(Math.max(...ages)).toBeLessThan(60_000);
+      expect(new Set(mastodon.posts().flatMap((post) => post.langs))).toEqual(new Set(['en', 'ar']));
+      expect(mastodon.complaints()).toEqual([]);
+      expect(server.calls).toEqual([]);
+    },
+  );
+
+  it('says what would make a rehearsal possible that cannot be laid out', slow, async () => {
+    await using folder = await folderWith({});
+    const ran = await cli(['rehearse', '--deliveries', '999999', '--json'], { CAMPAIGN_DATA: folder.path });
+    expect(ran.code).toBe(1);
+    expect(ran.json().problems[0].message).toMatch(/more messages/);
+  });
+});
