@@ -70,7 +70,7 @@ export const rehearseCommand = (program: Command): Command =>
       if (options.deliveries === 0) throw new UsageError('--deliveries 0: there is nothing to rehearse');
       const stopping = new AbortController();
       const stop = () => stopping.abort(new UsageError('stopped before the end'));
-      process.once('SIGINT', stop).once('SIGTERM', stop);
+      process.on('SIGINT', stop).on('SIGTERM', stop);
       try {
         const fallback = fallbackRedis();
         const rehearsed = await rehearse({

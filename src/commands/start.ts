@@ -29,10 +29,10 @@ export const start = (program: Command): Command =>
 
 const run = async (json: boolean): Promise<void> => {
   const stopped = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
   });
   const environment = environmentNow();
-  const { campaign, notes } = await soundCampaign(environment);
+  const { campaign, ready, notes } = await soundCampaign(environment);
   const log = openLog('start');
 
   await using opened = new AsyncDisposableStack();
@@ -43,7 +43,11 @@ const run = async (json: boolean): Promise<void> => {
     await openEngine({ environment, campaign, redis: { url, prefix: redisPrefix(campaign.id) }, log }),
   );
   const store = opened.use(await storeNow(environment));
-  const look = () => overview(store, environment, campaign, realClock);
+  const look = async () => {
+    // While the files have problems, the last good toolkit is shown.
+    const now = await engine.publishing.toolkit().catch(() => ({ campaign, ready }));
+    return overview({ store, environment, ...now, clock: realClock });
+  };
   const web = opened.use(await serveWeb({ host: environment.host, port: environment.port, campaign, look }));
   await engine.warmUp();
   engine.run(engine.everyQueue);

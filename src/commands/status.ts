@@ -7,16 +7,19 @@ import { openStore, openStoreIfThere } from '../store/store.ts';
 import { answering, table } from './answer.ts';
 import { environmentNow, readCampaignFolder } from './campaign.ts';
 
+/** How many waiting deliveries are printed for a person. */
+const SHOWN = 30;
+
 export const status = (program: Command): Command =>
   answering(
     program.command('status').description('how the campaign stands: networks, counts, what waits for a person, money'),
     'status',
     async () => {
       const environment = environmentNow();
-      const { campaign, problems } = await readCampaignFolder(environment);
+      const { campaign, ready, problems } = await readCampaignFolder(environment);
       if (!campaign) throw new CampaignProblems(problems);
       await using store = (await openStoreIfThere(storeFile(environment))) ?? (await openStore(':memory:'));
-      const now = await overview(store, environment, campaign, realClock);
+      const now = await overview({ store, environment, campaign, ready, clock: realClock });
       const networks = now.networks.map((one) => ({
         ...one,
         next: one.next?.toString({ timeZoneName: 'never' }) ?? null,
@@ -39,7 +42,11 @@ export const status = (program: Command): Command =>
           ? [
               '',
               'Waiting for a person:',
-              table([['id', 'for', 'why'], ...now.waiting.map((one) => [one.id, one.kind, one.reason])]),
+              table([
+                ['id', 'for', 'why'],
+                ...now.waiting.slice(0, SHOWN).map((one) => [one.id, one.kind, one.reason]),
+              ]),
+              ...(now.waiting.length > SHOWN ? [`and ${now.waiting.length - SHOWN} more (--json shows all)`] : []),
             ]
           : []),
         '',

@@ -2,12 +2,14 @@ import type { Clock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { networkVariables } from '../config/variables.ts';
 import type { Campaign, DeliveryState, NetworkName } from '../model.ts';
-import { missingToGoLive } from '../plan/policy.ts';
+import { approvalMissing, missingToGoLive } from '../plan/policy.ts';
+import { approvals } from '../store/approvals.ts';
 import { deliveries } from '../store/deliveries.ts';
 import { seenNetworks } from '../store/networks.ts';
 import { pauses } from '../store/pauses.ts';
 import { spend } from '../store/spend.ts';
 import type { Store } from '../store/store.ts';
+import type { Ready } from './ready.ts';
 
 /** How the campaign stands: what `status` prints and the status page shows. */
 export type Overview = {
@@ -34,12 +36,16 @@ const configured = (environment: Environment, name: NetworkName): string | undef
   return missing.length > 0 ? `${missing.join(', ')} missing` : `set ${networkVariables[name].join(', ')}`;
 };
 
-export const overview = async (
-  store: Store,
-  environment: Environment,
-  campaign: Campaign,
-  clock: Clock,
-): Promise<Overview> => {
+export type Looking = {
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly campaign: Campaign;
+  /** The toolkit as it stands now: what is planned is held against its approvals. */
+  readonly ready: readonly Ready[];
+  readonly clock: Clock;
+};
+
+export const overview = async ({ store, environment, campaign, ready, clock }: Looking): Promise<Overview> => {
   const now = clock.now();
   const rows = await deliveries(store.db).inState(['planned', 'queued', 'attempting', 'held', 'unconfirmed']);
   const paused = await pauses(store.db).all();
@@ -67,11 +73,16 @@ export const overview = async (
     return { network: name, state: 'ready' as const, next, reason: null };
   });
 
-  const kinds = { planned: 'approval', held: 'held', unconfirmed: 'unconfirmed' } as const;
-  const waiting = rows.flatMap((row) => {
-    if (row.state !== 'planned' && row.state !== 'held' && row.state !== 'unconfirmed') return [];
-    if (row.state === 'planned' && !row.reason) return [];
-    return [{ id: row.id, kind: kinds[row.state], reason: row.reason ?? '' }];
+  const standing = await approvals(store.db).all();
+  const hashes = new Map(ready.map((one) => [`${one.message.id}:${one.lang}`, one.hash]));
+  const waiting = rows.flatMap((row): Overview['waiting'] => {
+    const text = `${row.message}:${row.lang}`;
+    if (row.state === 'held') return [{ id: row.id, kind: 'held', reason: row.reason ?? '' }];
+    if (row.state === 'unconfirmed') return [{ id: row.id, kind: 'unconfirmed', reason: row.reason ?? '' }];
+    const hash = hashes.get(text);
+    const missing =
+      row.state === 'planned' && hash !== undefined && approvalMissing(campaign, standing.get(text), hash);
+    return missing ? [{ id: row.id, kind: 'approval', reason: `${text}: ${missing}` }] : [];
   });
 
   const money = spend(store.db);

@@ -30,7 +30,7 @@ export const workerProcess = async (name: string, queues: (engine: Engine) => re
 
 const run = async (name: string, queues: (engine: Engine) => readonly QueueName[]): Promise<void> => {
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
   await using opened = new AsyncDisposableStack();
   const environment = readEnvironment(process.env, process.cwd());

@@ -36,15 +36,25 @@ export type Facts = {
 /** A message counts as reviewed for this long (DESIGN section 4). */
 const REVIEW_DAYS = 90;
 
+/** What an approval lacks, in words; undefined when the text may go out, or was withdrawn (which is no question of approval). */
+export const approvalMissing = (
+  campaign: Pick<Campaign, 'approval'>,
+  standing: Facts['standing'],
+  hash: string,
+): string | undefined => {
+  if (!campaign.approval.required || standing?.kind === 'withdrawn') return undefined;
+  if (!standing) return 'not approved yet';
+  if (standing.hash !== hash) return 'edited after approval: approve it again';
+  if (campaign.approval.twoPeople && standing.by.length < 2) {
+    return `approved by ${standing.by.join()} only: a second person has to approve it`;
+  }
+  return undefined;
+};
+
 const approval = ({ campaign, standing, hash }: Facts): Verdict => {
   if (standing?.kind === 'withdrawn') return { kind: 'skip', reason: `withdrawn by ${standing.by}` };
-  if (!campaign.approval.required) return { kind: 'go' };
-  if (!standing) return { kind: 'wait', reason: 'not approved yet' };
-  if (standing.hash !== hash) return { kind: 'wait', reason: 'edited after approval: approve it again' };
-  if (campaign.approval.twoPeople && standing.by.length < 2) {
-    return { kind: 'wait', reason: `approved by ${standing.by.join()} only: a second person has to approve it` };
-  }
-  return { kind: 'go' };
+  const missing = approvalMissing(campaign, standing, hash);
+  return missing ? { kind: 'wait', reason: missing } : { kind: 'go' };
 };
 
 /** What `start` needs of the campaign before anything goes out on a network; empty when nothing is missing. */
