@@ -1,6 +1,8 @@
 import { approve, withdraw } from './commands/approve.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
+import { init } from './commands/init.ts';
+import { correct, publishNow, retract, settle } from './commands/mend.ts';
 import { pause, resume } from './commands/pause.ts';
 import { plan } from './commands/plan.ts';
 import { runProgram } from './commands/program.ts';
@@ -8,4 +10,20 @@ import { rehearseCommand } from './commands/rehearse.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 
-await runProgram([check, plan, approve, withdraw, rehearseCommand, start, pause, resume, status, doctor]);
+await runProgram([
+  init,
+  check,
+  plan,
+  approve,
+  withdraw,
+  rehearseCommand,
+  start,
+  pause,
+  resume,
+  publishNow,
+  retract,
+  correct,
+  settle,
+  status,
+  doctor,
+]);

@@ -23,6 +23,12 @@ export class Throttled extends Error {
 /** It is certain that nothing went out: refused connection, failed look-up or handshake, or a definite answer that means "later". */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
+  /** The network has forgotten the pictures that the post names: they have to be uploaded anew before the next try. */
+  readonly uploadAgain: boolean;
+  constructor(message?: string, options: ErrorOptions & { readonly uploadAgain?: boolean } = {}) {
+    super(message, options);
+    this.uploadAgain = options.uploadAgain ?? false;
+  }
 }
 
 /** Nothing went out, and nothing will until a person does something: 401, 402, a locked or suspended account. */

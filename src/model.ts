@@ -123,8 +123,19 @@ export type Passage = { readonly start: number; readonly end: number; readonly s
 export type Section = {
   readonly lang: Lang;
   readonly network?: NetworkName;
+  /** Trimmed, line breaks kept. A line of only `---` begins the next post of a thread. */
   readonly text: string;
   readonly line: number;
+};
+
+/** A picture of a message, as the file is. `file` is relative to `content/`. */
+export type Media = {
+  readonly file: string;
+  readonly alt: Readonly<Record<Lang, string>>;
+  /** Of the file's bytes, hex: an approval binds to it. */
+  readonly sha256: string;
+  /** Where it stands in the message's file. */
+  readonly line?: number;
 };
 
 export type Message = {
@@ -138,6 +149,10 @@ export type Message = {
   /** Pinned moments in the campaign's zone, as local date-times: `2026-11-29T12:00`. */
   readonly at: readonly string[];
   readonly sections: readonly Section[];
+  /** Shown with the first post, in this order. */
+  readonly media: readonly Media[];
+  /** Shown before the text, per language; empty: none. */
+  readonly contentWarning: Readonly<Record<Lang, string>>;
   /** Relative to the campaign's folder. */
   readonly file: string;
 };
@@ -152,18 +167,40 @@ export type Rules = {
   /** What `length` counts, for messages to people: `graphemes`, `characters`, `weighted characters`. */
   readonly unit: string;
   readonly length: (text: string) => number;
+  /** The content warning is counted with the text: `length` of both together must not pass `limit`. */
+  readonly warningCounts?: boolean;
   /** Anything else the network would refuse, in words; empty when it would not. */
   readonly refuses: (text: string) => readonly string[];
+  /** What it takes as pictures of one post. */
+  readonly pictures: PictureRules;
   /** The network's own limits on posting, which no cadence may pass. */
   readonly ceilings: readonly { readonly posts: number; readonly within: Temporal.Duration }[];
 };
 
-/** A text as it will be sent. It fits when `length <= limit` and `refused` is empty. */
+/** `types` are MIME types; `altLength` counts characters; `pixels`, where a server names it, is width × height. */
+export type PictureRules = {
+  readonly most: number;
+  readonly bytes: number;
+  readonly types: readonly string[];
+  readonly pixels?: number;
+  readonly altLength: number;
+};
+
+/** What Bluesky shows under a post in place of a bare link; made from the message, never fetched. */
+export type Card = { readonly url: string; readonly title: string; readonly description: string };
+
+/** A message as it will be sent to one network. It fits when `length <= limit` and `refused` is empty. */
 export type Composed = {
   readonly network: NetworkName;
   readonly lang: Lang;
+  /** The posts in order; one unless it is a thread. Hashtag and link are in the first. */
+  readonly posts: readonly string[];
+  /** All posts, joined by a line of `---`: for people, and to tell texts apart. */
   readonly text: string;
+  /** Of the longest post. */
   readonly length: number;
+  /** Of each post. */
+  readonly lengths: readonly number[];
   readonly limit: number;
   readonly unit: string;
   readonly refused: readonly string[];
@@ -217,9 +254,62 @@ export type Attempt = {
   readonly key: string;
   /** Frozen with the attempt, in the network's own time. */
   readonly createdAt: Temporal.Instant;
+  /** Frozen with the attempt: what goes with the text. */
+  readonly with: Accompaniment;
 };
 
-export type Receipt = { readonly remoteId: string; readonly url: string; readonly at: Temporal.Instant };
+/** What goes with the text of a post; all of it optional. */
+export type Accompaniment = {
+  /** The posts of ours that this one answers: the first of the thread and the one before; the same for a reply to a single post. */
+  readonly reply?: { readonly root: RemoteRef; readonly parent: RemoteRef };
+  /** Uploaded already, in the order in which they are shown. */
+  readonly pictures?: readonly UploadedPicture[];
+  /** Mastodon's spoiler text; on Bluesky a self-label. */
+  readonly contentWarning?: string;
+  readonly card?: Card;
+};
+
+/** Everything that one delivery sends, as it was when its first post was about to go out; never changed afterwards. */
+export type Content = {
+  readonly posts: readonly string[];
+  readonly pictures: readonly { readonly file: string; readonly sha256: string; readonly alt: string }[];
+  readonly contentWarning?: string;
+  readonly card?: Card;
+  /** For a correction: the post of ours that it answers. */
+  readonly reply?: { readonly root: RemoteRef; readonly parent: RemoteRef };
+};
+
+/** Steps of a delivery: its posts count from 0, the uploads of its pictures from here. */
+export const FIRST_PICTURE_STEP = 100;
+
+/** A post of ours on a network. `version` is Bluesky's cid. */
+export type RemoteRef = { readonly remoteId: string; readonly version?: string };
+
+/** A picture ready to be sent: within the network's limits, without any metadata of its own. */
+export type Picture = {
+  readonly bytes: Uint8Array;
+  readonly type: 'image/jpeg' | 'image/png';
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+};
+
+/** A picture that a network has taken. `remoteId` is what its upload's receipt said. */
+export type UploadedPicture = {
+  readonly remoteId: string;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+};
+
+/** `remoteId` of a post: its id or URI. Of an uploaded picture: whatever the adapter needs to name it in a post (Bluesky: the blob as JSON); `url` is then empty. */
+export type Receipt = {
+  readonly remoteId: string;
+  readonly url: string;
+  readonly at: Temporal.Instant;
+  /** Bluesky's cid of the record: what a reply needs. */
+  readonly version?: string;
+};
 
 /**
  * What a network says of an attempt whose answer was lost.
@@ -243,4 +333,4 @@ export type Account = {
 };
 
 /** What a Mastodon-compatible server says of itself. Usual: 500 and 23. */
-export type MastodonLimits = { readonly characters: number; readonly perUrl: number };
+export type MastodonLimits = { readonly characters: number; readonly perUrl: number; readonly pictures?: PictureRules };

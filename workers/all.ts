@@ -1,4 +1,7 @@
-import { workerProcess } from '../src/jobs/worker-process.ts';
+import { always, workerProcess } from '../src/jobs/worker-process.ts';
 
 /** Every queue in one process. */
-await workerProcess('all', (engine) => engine.everyQueue);
+await workerProcess(
+  'all',
+  always((engine) => engine.everyQueue),
+);

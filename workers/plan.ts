@@ -1,4 +1,7 @@
-import { workerProcess } from '../src/jobs/worker-process.ts';
+import { always, workerProcess } from '../src/jobs/worker-process.ts';
 
 /** The planner's queue: lays out the plan and wakes the publishing workers. */
-await workerProcess('plan', () => ['plan']);
+await workerProcess(
+  'plan',
+  always(() => ['plan']),
+);

@@ -1,4 +1,4 @@
-import { workerProcess } from '../src/jobs/worker-process.ts';
+import { workerProcess, writeQueues } from '../src/jobs/worker-process.ts';
 
-/** The write queues, one a network. */
-await workerProcess('publish', (engine) => engine.everyQueue.filter((queue) => queue !== 'plan'));
+/** The write queues, one a network: `node workers/publish.ts bluesky` serves that one, without a name every one. */
+await workerProcess('publish', writeQueues);

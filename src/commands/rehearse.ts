@@ -22,6 +22,7 @@ type Options = {
   readonly deliveries?: number;
   readonly speed?: number;
   readonly seed: number;
+  readonly chaos?: boolean;
   readonly target: readonly Target[];
   readonly json?: boolean;
 };
@@ -53,6 +54,10 @@ export const rehearseCommand = (program: Command): Command =>
       .option('--speed <k>', 'virtual seconds a real second, between jumps', positive)
       .option('--seed <s>', 'the same seed gives the same rehearsal', wholeNumber, 1)
       .option(
+        '--chaos',
+        'kill workers, cut connections, throttle, empty and kill Redis, and prove that nothing is lost or doubled',
+      )
+      .option(
         '--target <network=url>',
         'another server on this machine in place of the local network; repeatable',
         target,
@@ -73,6 +78,10 @@ export const rehearseCommand = (program: Command): Command =>
       process.on('SIGINT', stop).on('SIGTERM', stop);
       try {
         const fallback = fallbackRedis();
+        if (fallback && options.chaos)
+          throw new UsageError(
+            '--chaos kills and empties Redis, so it needs one of its own: install redis-server or valkey-server',
+          );
         const rehearsed = await rehearse({
           environment,
           campaign,
@@ -81,6 +90,7 @@ export const rehearseCommand = (program: Command): Command =>
           ...(options.deliveries === undefined ? {} : { count: options.deliveries }),
           speed: Math.min(options.speed ?? SPEED, fastest(campaign.late.after)),
           seed: options.seed,
+          chaos: options.chaos ?? false,
           ...(fallback ? { fallbackRedis: fallback } : {}),
           progressTo: process.stderr,
           signal: stopping.signal,
@@ -104,12 +114,14 @@ const answer = (rehearsed: Rehearsed) => {
     unconfirmed: sum('unconfirmed'),
     missing: sum('missing'),
     duplicates: sum('duplicates'),
-    kills: 0,
+    kills: rehearsed.kills,
     late: { p50: late.p50, p99: late.p99, max: late.max },
     seconds,
     networks: lines,
     wrong,
+    stories: rehearsed.stories,
     complaints,
+    ...(rehearsed.storm ? { storm: rehearsed.storm } : {}),
     files,
   };
   const good = json.missing === 0 && json.duplicates === 0;
@@ -118,7 +130,29 @@ const answer = (rehearsed: Rehearsed) => {
 
 const spelt: Record<NetworkName, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
 
-const words = ({ lines, late, wrong, complaints, files, seconds, virtualDays }: Rehearsed, good: boolean): string => {
+/** Where workers died, network by network, and what came of it. */
+const stormWords = ({ table: rows, faults, redis }: NonNullable<Rehearsed['storm']>): string[] => {
+  const figures = ['kills', 'duplicates', 'missing', 'unconfirmed'] as const;
+  const lines = rows
+    .filter((one) => one.point !== 'none' || one.unconfirmed + one.missing + one.duplicates > 0)
+    .map((one) => [
+      one.point === 'none' ? 'not killed' : one.point,
+      spelt[one.network],
+      ...figures.map((name) => String(one[name])),
+    ]);
+  const spoilt = Object.entries(faults).map(([network, count]) => `${count} on ${spelt[network as NetworkName]}`);
+  return [
+    bold('The storm'),
+    table([['killed', 'network', ...figures], ...lines]),
+    `Besides, ${spoilt.join(', ') || 'no'} requests were cut, spoilt, delayed or throttled, and Redis was emptied or killed ${redis} times.`,
+    '',
+  ];
+};
+
+const words = (
+  { lines, late, wrong, stories, complaints, files, seconds, virtualDays, storm }: Rehearsed,
+  good: boolean,
+): string => {
   const columns = [
     'planned',
     'published',
@@ -140,7 +174,9 @@ const words = ({ lines, late, wrong, complaints, files, seconds, virtualDays }: 
   return [
     '',
     ...tables,
+    ...(storm ? stormWords(storm) : []),
     ...wrong.map((one) => `${one.what}, ${one.network}: ${one.about}`),
+    ...stories,
     ...complaints.map((one) => `not liked by ${one}`),
     good
       ? 'Every delivery that is out is out exactly once, and none is missing.'

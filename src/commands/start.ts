@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { realClock } from '../clock.ts';
+import { realClock, realNow } from '../clock.ts';
 import { openEngine } from '../jobs/engine.ts';
-import { openLog } from '../jobs/log.ts';
+import { openLog, seldom } from '../jobs/log.ts';
 import { overview } from '../jobs/overview.ts';
+import { declareRunning } from '../jobs/running.ts';
 import { schedule } from '../jobs/schedule.ts';
 import { redisPrefix } from '../jobs/worker-process.ts';
+import { keepRedis } from '../queue/keep-redis.ts';
 import { reachable } from '../queue/reachable.ts';
-import { startRedis } from '../queue/redis-server.ts';
+import { watchRedis } from '../queue/watch-redis.ts';
+import { endBeat } from '../store/leases.ts';
 import { serveWeb } from '../web/server.ts';
 import { fail } from './answer.ts';
 import { environmentNow, soundCampaign, storeNow } from './campaign.ts';
@@ -25,6 +28,8 @@ export const start = (program: Command): Command =>
       } catch (error) {
         fail(error, json);
       }
+      // Whatever still waits for a Redis that is away waits for nothing of ours.
+      process.exit();
     });
 
 const run = async (json: boolean): Promise<void> => {
@@ -38,27 +43,61 @@ const run = async (json: boolean): Promise<void> => {
   await using opened = new AsyncDisposableStack();
   const given = environment.redisUrl?.reveal();
   if (given) await reachable(given);
-  const url = given ?? opened.use(await startRedis({ folder: join(environment.data, 'redis') })).url;
+  const url = given ?? opened.use(await keepRedis(join(environment.data, 'redis'), (words) => log.warn(words))).url;
+  const store = opened.use(await storeNow(environment));
+  // When it has stopped, `status` says so at once, unless another copy has ticked since.
+  let ticking = '';
+  opened.defer(() => endBeat(store.db, ticking).catch(() => undefined));
   const engine = opened.use(
     await openEngine({ environment, campaign, redis: { url, prefix: redisPrefix(campaign.id) }, log }),
   );
-  const store = opened.use(await storeNow(environment));
+  ticking = engine.publishing.worker;
+  const other = opened.use(await declareRunning(store, realNow)).other;
+  if (other) log.warn({ other }, 'another copy of this program runs over the same data');
+  const redis = opened.use(
+    watchRedis(url, {
+      away: async (first) => {
+        if (first) log.error('Redis does not answer: nothing is published until it is back');
+        await endBeat(store.db);
+      },
+      back: () => log.warn('Redis answers again'),
+    }),
+  );
   const look = async () => {
     // While the files have problems, the last good toolkit is shown.
-    const now = await engine.publishing.toolkit().catch(() => ({ campaign, ready }));
-    return overview({ store, environment, ...now, clock: realClock });
+    const toolkit = await engine.publishing.toolkit().catch(() => ({ campaign, ready }));
+    const now = await overview({ store, environment, ...toolkit, clock: realClock });
+    return { ...now, running: now.running && (await redis.answers()) };
   };
   const web = opened.use(await serveWeb({ host: environment.host, port: environment.port, campaign, look }));
-  await engine.warmUp();
+  await engine.warmUp(engine.everyQueue);
   engine.run(engine.everyQueue);
-  opened.use(schedule(engine.queues, (error) => log.warn({ reason: error.message }, 'a tick was lost')));
+  opened.use(
+    schedule(
+      engine.queues,
+      seldom((reason) => log.warn({ reason }, 'a tick was lost')),
+    ),
+  );
 
   const { networks } = await look();
   if (json) {
     const shown = networks.map((one) => ({ ...one, next: one.next?.toString({ timeZoneName: 'never' }) ?? null }));
-    console.log(JSON.stringify({ ready: true, url: web.url, pid: process.pid, networks: shown, notes }));
+    console.log(
+      JSON.stringify({
+        ready: true,
+        url: web.url,
+        pid: process.pid,
+        networks: shown,
+        notes,
+        alsoRunning: other ?? null,
+      }),
+    );
   } else {
     console.log(`#${campaign.hashtag} is running; its status page is ${web.url}. Stop it with Ctrl-C.`);
+    if (other)
+      console.log(
+        `  Another copy (${other}) runs over the same data. Nothing is done twice, but one is enough: stop one of them.`,
+      );
     for (const one of networks) console.log(`  ${one.network}: ${one.state}${one.reason ? ` (${one.reason})` : ''}`);
   }
   const signal = await stopped;

@@ -25,6 +25,9 @@ export const status = (program: Command): Command =>
         next: one.next?.toString({ timeZoneName: 'never' }) ?? null,
       }));
       const words = [
+        ...(now.running
+          ? []
+          : ['Nothing runs at this moment, so nothing is published (npm start), or Redis cannot be reached.', '']),
         table([
           ['network', 'state', 'next', 'why'],
           ...networks.map((one) => [

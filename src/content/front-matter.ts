@@ -49,15 +49,19 @@ export const frontMatterSchema = z
     at: fillable(z.array(moment)).describe(
       "Moments at which it must go out, in the campaign's time zone: [2026-11-29T12:00]",
     ),
-    contentWarning: fillable(perLanguage).describe('A warning shown before the text, per language'),
+    contentWarning: fillable(perLanguage).describe(
+      'A warning shown before the text, per language: { en: "Violence" }; Mastodon shows it, Bluesky labels the post, X has none',
+    ),
     media: fillable(
       z.array(
         z.strictObject({
-          file: z.string().describe('The picture, from the content folder'),
-          alt: fillable(perLanguage).describe('What the picture shows, per language, for those who do not see it'),
+          file: z.string().describe('The picture (PNG, JPEG or WebP), from the content folder: media/lamp.png'),
+          alt: fillable(perLanguage).describe(
+            'What the picture shows, for those who do not see it; in every language of the message',
+          ),
         }),
       ),
-    ).describe('Pictures'),
+    ).describe('Pictures of the first post, in the order in which they are shown'),
   })
   .describe('The head of a message file');
 

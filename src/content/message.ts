@@ -1,7 +1,10 @@
 import type { Campaign, Message, Passage, Problem } from '../model.ts';
 import { type Path, readYaml, type Sound, suggestion } from '../yaml.ts';
+import { readWarnings } from './content-warning.ts';
 import { disguises } from './disguise.ts';
 import { type FrontMatter, frontMatterSchema } from './front-matter.ts';
+import type { FindPicture } from './media.ts';
+import { readPictures } from './message-pictures.ts';
 import { isEmptyPassage, passageProblem } from './passage.ts';
 import { readSections } from './sections.ts';
 import { split } from './split.ts';
@@ -10,10 +13,11 @@ import { split } from './split.ts';
  * One message file: from its text to a Message.
  */
 
-/** What a message is checked against. Both may be missing: a campaign.yaml with problems, a copy that is not there. */
+/** What a message is checked against. The first two may be missing: a campaign.yaml with problems, a copy that is not there. */
 export type Around = {
   readonly campaign: Campaign | undefined;
   readonly statement: string | undefined;
+  readonly findPicture: FindPicture;
   readonly today: Temporal.PlainDate;
 };
 
@@ -26,7 +30,8 @@ export type ReadMessage = {
   readonly notes: Problem[];
 };
 
-type Finding = { readonly path: Path; readonly message: string };
+/** Something to be said, about the key at `path`. */
+export type Finding = { readonly path: Path; readonly message: string };
 
 const noPassage: Passage = { start: 0, end: 0, sha256: '' };
 
@@ -47,7 +52,7 @@ const skipped = (moment: string, timeZone: string): boolean => {
 };
 
 function* problemsOf(head: Sound<FrontMatter>, { campaign, statement }: Around): Iterable<Finding> {
-  const { link, at, contentWarning, media } = head;
+  const { link, at } = head;
   const source = sourceOf(head.source);
   const passage = source && passageProblem(source, statement);
   if (passage !== undefined) yield { path: ['source'], message: passage };
@@ -66,14 +71,6 @@ function* problemsOf(head: Sound<FrontMatter>, { campaign, statement }: Around):
       message: `\`at\` ${moment} does not exist in ${campaign.timeZone}: the clocks skip that hour; choose another moment`,
     };
   }
-  if (contentWarning && Object.keys(contentWarning).length > 0) {
-    yield {
-      path: ['contentWarning'],
-      message: 'content warnings are not supported yet; leave `contentWarning: {}` empty',
-    };
-  }
-  if (media && media.length > 0)
-    yield { path: ['media'], message: 'pictures are not supported yet; leave `media: []` empty' };
 }
 
 function* notesOf(head: Sound<FrontMatter>, { campaign, today }: Around): Iterable<Finding> {
@@ -107,7 +104,7 @@ function* notesOf(head: Sound<FrontMatter>, { campaign, today }: Around): Iterab
   }
 }
 
-export const messageFrom = (file: string, text: string, around: Around): ReadMessage => {
+export const messageFrom = async (file: string, text: string, around: Around): Promise<ReadMessage> => {
   const parts = split(text);
   if ('message' in parts) return { problems: [{ file, ...parts }], notes: [] };
 
@@ -115,14 +112,17 @@ export const messageFrom = (file: string, text: string, around: Around): ReadMes
   const placed = (found: Iterable<Finding>) =>
     Array.from(found, ({ path, message }) => ({ file, line: line(path), message }));
   const { sections, faults } = readSections(parts.body, parts.bodyLine, around.campaign);
+  const langs = [...new Set(sections.map((section) => section.lang))];
+  const warnings = readWarnings(sound.contentWarning, langs, faults.length === 0);
+  const pictures = await readPictures(sound.media, langs, around);
   const hidden = disguises(text.split(/\r?\n/));
 
   const problems = [
     ...head.problems,
-    ...placed(problemsOf(sound, around)),
+    ...placed([...problemsOf(sound, around), ...warnings.problems, ...pictures.problems]),
     ...[...faults, ...hidden].map((fault) => ({ file, ...fault })),
   ].sort((a, b) => a.line - b.line);
-  const notes = placed(notesOf(sound, around));
+  const notes = placed([...notesOf(sound, around), ...warnings.notes, ...pictures.notes]);
 
   const id = sound.id === undefined ? undefined : { value: sound.id, line: line(['id']) };
   if (value === undefined || problems.length > 0) return { id, problems, notes };
@@ -134,6 +134,8 @@ export const messageFrom = (file: string, text: string, around: Around): ReadMes
     link: value.link || undefined,
     at: value.at ?? [],
     sections,
+    media: pictures.media.map(({ index, ...one }) => ({ ...one, line: line(['media', index]) })),
+    contentWarning: warnings.contentWarning,
     file,
   };
   return { message, id, problems, notes };

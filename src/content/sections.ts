@@ -1,5 +1,6 @@
 import { type Campaign, type Lang, type NetworkName, networkNames, type Section } from '../model.ts';
 import { suggestion } from '../yaml.ts';
+import { readThread } from './thread.ts';
 
 /*
  * The body of a message file: sections under headings that are exactly `## LANG` or `## LANG network`.
@@ -9,7 +10,7 @@ type Fault = { readonly line: number; readonly message: string };
 
 /** Also what looks like a heading and is none: it would otherwise be published. */
 const headingLike = /^\s*#{2,}/;
-const heading = /^## ([A-Za-z-]+)(?: ([a-z]+))?$/;
+const heading = /^## ([A-Za-z][A-Za-z0-9-]*)(?: ([a-z]+))?$/;
 
 const isNetwork = (name: string): name is NetworkName => (networkNames as readonly string[]).includes(name);
 
@@ -77,13 +78,6 @@ export const readSections = (
   const sections: Section[] = [];
   const seen = new Map<string, number>();
   for (const { heading: found, line, lines } of drafts.slice(1)) {
-    for (const [i, text] of lines.entries()) {
-      if (text.trimEnd() === '---')
-        fault(
-          line + 1 + i,
-          'a line of only `---` begins the next post of a thread, and threads are not supported yet; take it out',
-        );
-    }
     if (found === undefined) continue;
     const title = titleOf(found.lang, found.network);
     const first = seen.get(title);
@@ -93,9 +87,13 @@ export const readSections = (
         `the heading \`## ${title}\` stands here again (first in line ${first}); make one section of the two`,
       );
     seen.set(title, first ?? line);
-    const text = lines.join('\n').trim();
-    if (text === '') fault(line, `the section \`## ${title}\` is empty; write its text, or take the heading out`);
-    else if (first === undefined) sections.push({ ...found, text, line });
+    if (lines.every((text) => text.trim() === '')) {
+      fault(line, `the section \`## ${title}\` is empty; write its text, or take the heading out`);
+      continue;
+    }
+    const thread = readThread(lines, line);
+    for (const { line: at, message } of thread.faults) fault(at, message);
+    if (first === undefined) sections.push({ ...found, text: thread.text, line });
   }
   // An unknown heading may be the one that is missed here.
   const allRead = drafts.slice(1).every((draft) => draft.heading !== undefined);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Campaign, Message, Problem } from '../model.ts';
 import { readText } from '../yaml.ts';
+import { pictureFinder } from './media.ts';
 import { messageFrom, type ReadMessage } from './message.ts';
 import { statementText } from './statement.ts';
 
@@ -52,25 +53,29 @@ const repeatedIds = (read: readonly { file: string; id?: ReadMessage['id'] }[]):
   });
 };
 
-/** `campaign` is undefined when campaign.yaml has problems: then all is checked that does not need it. */
+/**
+ * `campaign` is undefined when campaign.yaml has problems: then all is checked that does not need it.
+ * `pictures`: whether they are decoded, to tell what is wrong with them, or only hashed, to notice a change.
+ */
 export const readToolkit = async (
   folder: string,
   campaign: Campaign | undefined,
   today: Temporal.PlainDate,
+  pictures: 'decoded' | 'hashed' = 'decoded',
 ): Promise<ReadToolkit> => {
   const names = await messageFiles(folder);
   if (typeof names === 'string') return nothing(names);
   if (names.length === 0) return nothing('there is no message here; write at least one file that ends in .md');
 
   const statement = campaign && (await statementText(folder, campaign.statement));
+  const findPicture = pictureFinder(join(folder, 'content'), pictures === 'decoded');
+  const around = { campaign, statement, findPicture, today };
   const read = await Promise.all(
     names.map(async (name) => {
       const file = `${toolkitFolder}/${name}`;
       const found = await readText(folder, file);
       if ('problem' in found) return { file, problems: [found.problem], notes: [] };
-      return { file, ...messageFrom(file, found.text, { campaign, statement, today }) } satisfies ReadMessage & {
-        file: string;
-      };
+      return { file, ...(await messageFrom(file, found.text, around)) } satisfies ReadMessage & { file: string };
     }),
   );
   const repeated = repeatedIds(read);

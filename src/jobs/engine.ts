@@ -11,17 +11,18 @@ import { work } from '../queue/worker.ts';
 import { approvals } from '../store/approvals.ts';
 import { openClockRow } from '../store/clock-row.ts';
 import { deliveries } from '../store/deliveries.ts';
-import { takeLease } from '../store/leases.ts';
+import { beat, takeLease } from '../store/leases.ts';
 import { ledger } from '../store/ledger.ts';
 import { seenNetworks } from '../store/networks.ts';
 import { pauses } from '../store/pauses.ts';
 import { spend } from '../store/spend.ts';
 import { openStore } from '../store/store.ts';
-import type { Log } from './log.ts';
+import { type Log, seldom } from './log.ts';
 import { offlineRules, openNetworks } from './networks.ts';
+import { pictureReader } from './pictures.ts';
 import { type Planning, plan } from './plan.ts';
 import { publish } from './publish.ts';
-import type { Point, Publishing } from './publishing.ts';
+import type { Publishing } from './publishing.ts';
 import { toolkitReader } from './toolkit.ts';
 
 /** A rehearsal's worker lives in virtual time, except towards networks that are really out there. */
@@ -33,7 +34,7 @@ export type EngineSettings = {
   readonly redis: { readonly url: string; readonly prefix: string };
   readonly log: Log;
   readonly rehearsing?: Rehearsing;
-  readonly passing?: (point: Point) => Promise<void>;
+  readonly passing?: Publishing['passing'];
 };
 
 export type Engine = AsyncDisposable & {
@@ -44,14 +45,17 @@ export type Engine = AsyncDisposable & {
   readonly run: (queues: readonly QueueName[]) => void;
   readonly everyQueue: readonly QueueName[];
   /**
-   * Loads the networks' libraries and logs in, so that the first delivery does not pay for it. What fails here is not
+   * Loads the libraries of the networks of these queues and logs in, so that the first delivery does not pay for it. What fails here is not
    * lost: it is met again, and judged, when a delivery is due. X is left out in life, where each call costs money.
    */
-  readonly warmUp: () => Promise<void>;
+  readonly warmUp: (queues: readonly QueueName[]) => Promise<void>;
 };
 
 /** Real milliseconds: a call ends within 60 s, a lease lasts 120 s (DESIGN section 4); 2 s and 4 s in a rehearsal. */
 const timing = { life: { callMs: 60_000, leaseMs: 120_000 }, rehearsal: { callMs: 2_000, leaseMs: 4_000 } } as const;
+
+/** Real milliseconds: six ticks may be missed before the planner counts as dead. */
+const HEARTBEAT_MS = 30_000;
 
 /** Real milliseconds for a first look at a network, its library's loading included. */
 const WARM_UP_MS = 20_000;
@@ -77,7 +81,7 @@ export const openEngine = async ({
   if (rehearsing) clock = virtualClock(opened.use(openClockRow(file)).read);
   const clockOf = (network: NetworkName): Clock => (rehearsing?.realTime.includes(network) ? realClock : clock);
   const networks = openNetworks(environment, campaign, clockOf, store);
-  const onError = (error: Error) => log.warn({ reason: error.message }, 'queue');
+  const onError = seldom((reason) => log.warn({ reason }, 'queue'));
   const queues = opened.use(openQueues(redis, [...networks.keys()], onError));
   const seen = seenNetworks(store.db);
   const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
@@ -92,6 +96,7 @@ export const openEngine = async ({
     networks,
     clock,
     clockOf,
+    realNow,
     live: rehearsing === undefined,
     say,
     toolkit: toolkitReader(environment.folder, {
@@ -107,26 +112,32 @@ export const openEngine = async ({
   const planning: Planning = {
     ...shared,
     queues,
+    beat: () => beat(store.db, name, realNow(), HEARTBEAT_MS),
     lead: () => takeLease(store.db, 'planner', name, realNow(), PLANNER_LEASE_MS),
   };
   const publishing: Publishing = {
     ...shared,
     ledger: ledger(store.db),
+    picture: pictureReader(environment.folder),
     worker: name,
     passing: passing ?? (async () => {}),
   };
 
   const handlers = { plan: plan(planning), publish: publish(publishing) };
   const everyQueue: QueueName[] = ['plan', ...[...networks.keys()].map(writeQueue)];
-  const workers = opened.use(new AsyncDisposableStack());
+  const workers: AsyncDisposable[] = [];
+  // All at once: none takes another job while one finishes what it holds.
+  opened.defer(async () => void (await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))));
   const resources = opened.move();
   return {
     queues,
     planning,
     publishing,
     everyQueue,
-    warmUp: async () => {
-      const free = [...networks.values()].filter((network) => rehearsing || network.price.recall === 0);
+    warmUp: async (wanted) => {
+      const free = [...networks.values()].filter(
+        (network) => wanted.includes(writeQueue(network.name)) && (rehearsing || network.price.recall === 0),
+      );
       const looks = free.map(async (network) =>
         seen.saw(
           network.name,
@@ -142,7 +153,7 @@ export const openEngine = async ({
     run: (wanted) => {
       for (const queue of wanted) {
         const settings = { ...redis, concurrency: 1, lockMs: shared.leaseMs, onError };
-        workers.use(queue === 'plan' ? work(queue, handlers.plan, settings) : work(queue, handlers.publish, settings));
+        workers.push(queue === 'plan' ? work(queue, handlers.plan, settings) : work(queue, handlers.publish, settings));
       }
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -1,9 +1,10 @@
-import type { Attempt } from '../model.ts';
+import type { Content } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { type Verdict, verdict } from '../plan/policy.ts';
 import { spread } from '../plan/spread.ts';
 import { done, type Next, sleep } from '../queue/jobs.ts';
-import type { After, AfterClaim, Claimed } from '../store/ledger.ts';
+import type { Claimed } from '../store/claim.ts';
+import type { After, AfterClaim } from '../store/ledger.ts';
 import { seeAccount } from './account.ts';
 import { inNetworkTime, moments, type Publishing } from './publishing.ts';
 import { type ReadyToolkit, readyText } from './ready.ts';
@@ -14,7 +15,7 @@ import { type ReadyToolkit, readyText } from './ready.ts';
  */
 
 export type Decision =
-  | { readonly kind: 'send'; readonly what: Omit<Attempt, 'id' | 'delivery'>; readonly gap: number }
+  | { readonly kind: 'send'; readonly content: Content; readonly gap: number }
   | { readonly kind: 'leave'; readonly next: Next };
 
 const milliseconds = (duration: Temporal.Duration): number =>
@@ -24,8 +25,10 @@ const milliseconds = (duration: Temporal.Duration): number =>
 const inWords = (ms: number): string =>
   ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
 
-const policy = async (p: Publishing, { row }: Claimed, toolkit: ReadyToolkit): Promise<Verdict> =>
-  verdict({
+const policy = async (p: Publishing, { row }: Claimed, toolkit: ReadyToolkit): Promise<Verdict> => {
+  // A correction has no message: a named person wrote it, and it answers a post that was judged.
+  if (row.correction_of !== null) return { kind: 'go' };
+  return verdict({
     campaign: toolkit.campaign,
     message: toolkit.messages.find((message) => message.id === row.message),
     lang: row.lang,
@@ -36,11 +39,26 @@ const policy = async (p: Publishing, { row }: Claimed, toolkit: ReadyToolkit): P
     automated: (await p.seen.all()).get(row.network)?.automated ?? undefined,
     live: p.live,
   });
+};
 
 /** The reason, when the message was withdrawn or removed while its answer was lost. */
 export const withdrawnNow = async (p: Publishing, claim: Claimed): Promise<string | undefined> => {
   const judged = await policy(p, claim, await p.toolkit());
   return judged.kind === 'skip' ? judged.reason : undefined;
+};
+
+/** What is sent: a correction's own words, else what the toolkit says now. */
+const contentOf = ({ row, content }: Claimed, toolkit: ReadyToolkit): Content | undefined => {
+  if (row.correction_of !== null) return content;
+  const ready = readyText(toolkit, row.message, row.lang)?.composed.get(row.network);
+  return (
+    ready && {
+      posts: ready.posts,
+      pictures: ready.media,
+      ...(ready.contentWarning ? { contentWarning: ready.contentWarning } : {}),
+      ...(ready.card ? { card: ready.card } : {}),
+    }
+  );
 };
 
 export const judge = async (p: Publishing, claim: Claimed, network: Network): Promise<Decision> => {
@@ -52,7 +70,8 @@ export const judge = async (p: Publishing, claim: Claimed, network: Network): Pr
   const toolkit = await p.toolkit();
   const { campaign } = toolkit;
   const now = moments(p, row.network);
-  const lateMs = now.campaign - row.slot_at;
+  // A person who says "now" has answered the question of lateness, and of the spacing too.
+  const lateMs = row.send_now_at === null ? now.campaign - row.slot_at : 0;
   const isLate = lateMs > milliseconds(campaign.late.after);
 
   if (p.live) await seeAccount(p, network);
@@ -72,11 +91,8 @@ export const judge = async (p: Publishing, claim: Claimed, network: Network): Pr
   const use = campaign.networks.find((one) => one.name === row.network);
   const spacing = use ? milliseconds(use.spacing) : 0;
   if (isLate) {
-    const turn = spread(
-      now.campaign,
-      spacing,
-      await p.deliveries.occupied(row.network, claim.id, now.campaign - spacing),
-    );
+    const occupied = await p.deliveries.occupied(row.network, claim.id, now.campaign - spacing);
+    const turn = spread(now.campaign, spacing, occupied);
     if (turn > now.campaign) {
       const notBefore = inNetworkTime(p, row.network, turn);
       const wait = p.clock.until(Temporal.Instant.fromEpochMilliseconds(Math.ceil(turn)));
@@ -84,27 +100,16 @@ export const judge = async (p: Publishing, claim: Claimed, network: Network): Pr
     }
   }
 
-  const ready = readyText(toolkit, row.message, row.lang)?.composed.get(row.network);
-  if (!ready) return leave('skipped', { reason: 'its link is empty in config/campaign.yaml' });
+  const content = contentOf(claim, toolkit);
+  if (!content) return leave('skipped', { reason: 'its link is empty in config/campaign.yaml' });
   if (use?.monthlyBudget !== undefined) {
     const month = p.spend.month(Temporal.Instant.fromEpochMilliseconds(now.network));
-    const after = (await p.spend.spent(row.network, month)) / 1e6 + network.price.publish(ready.text);
+    const price = content.posts.reduce((sum, text) => sum + network.price.publish(text), 0);
+    const after = (await p.spend.spent(row.network, month)) / 1e6 + price;
     if (after > use.monthlyBudget) {
       const reason = `it would bring this month's cost to $${after.toFixed(3)}, above the budget of $${use.monthlyBudget}`;
       return leave('held', { reason, held: { at: now.campaign, kind: 'budget' } });
     }
   }
-  const at = Temporal.Instant.fromEpochMilliseconds(row.slot_at);
-  return {
-    kind: 'send',
-    gap: isLate ? spacing : 0,
-    what: {
-      step: 0,
-      text: ready.text,
-      lang: row.lang,
-      hash: ready.textHash,
-      key: network.key({ id: claim.id, at }, 0),
-      createdAt: Temporal.Instant.fromEpochMilliseconds(now.network),
-    },
-  };
+  return { kind: 'send', content, gap: isLate ? spacing : 0 };
 };

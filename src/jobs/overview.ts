@@ -1,10 +1,11 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, realNow } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { networkVariables } from '../config/variables.ts';
 import type { Campaign, DeliveryState, NetworkName } from '../model.ts';
 import { approvalMissing, missingToGoLive } from '../plan/policy.ts';
 import { approvals } from '../store/approvals.ts';
 import { deliveries } from '../store/deliveries.ts';
+import { beats } from '../store/leases.ts';
 import { seenNetworks } from '../store/networks.ts';
 import { pauses } from '../store/pauses.ts';
 import { spend } from '../store/spend.ts';
@@ -20,6 +21,8 @@ export type Overview = {
     readonly next: Temporal.ZonedDateTime | null;
     readonly reason: string | null;
   }[];
+  /** Whether a planner has ticked lately: when not, nothing is published anywhere. */
+  readonly running: boolean;
   readonly counts: Readonly<Record<DeliveryState, number>>;
   readonly waiting: readonly {
     readonly id: string;
@@ -88,6 +91,7 @@ export const overview = async ({ store, environment, campaign, ready, clock }: L
   const money = spend(store.db);
   return {
     networks,
+    running: await beats(store.db, realNow()),
     counts: await deliveries(store.db).counts(),
     waiting,
     spent: {

@@ -1,4 +1,4 @@
-import { type Clock, realNow } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { CampaignProblems } from '../errors.ts';
 import type { NetworkName } from '../model.ts';
 import type { Network } from '../network/network.ts';
@@ -25,12 +25,17 @@ export type Planning = {
   readonly networks: ReadonlyMap<NetworkName, Network>;
   readonly clock: Clock;
   readonly clockOf: (network: NetworkName) => Clock;
+  /** Milliseconds of the machine's clock since 1970, for leases. */
+  readonly realNow: () => number;
   readonly toolkit: () => Promise<ReadyToolkit>;
+  /** Says that the planner ticked. */
+  readonly beat: () => Promise<void>;
   /** Takes the planner's lease: of two planners one lays out. */
   readonly lead: () => Promise<boolean>;
   /** False in a rehearsal: its plan was laid out whole before it began, and nothing needs a person. */
   readonly live: boolean;
   readonly callMs: number;
+  readonly leaseMs: number;
   readonly say: (words: string, about: Record<string, unknown>) => void;
 };
 
@@ -51,10 +56,10 @@ export const plan = (p: Planning): (() => Promise<Next>) => {
     try {
       const toolkit = await p.toolkit();
       complained = undefined;
-      const stale = extended?.toolkit !== toolkit || realNow() - extended.at > EXTEND_MS;
+      const stale = extended?.toolkit !== toolkit || p.realNow() - extended.at > EXTEND_MS;
       if (p.live && stale && (await p.lead())) {
         await extendPlan(p, toolkit);
-        extended = { toolkit, at: realNow() };
+        extended = { toolkit, at: p.realNow() };
       }
       await sortOut(p, toolkit);
     } catch (error) {
@@ -65,6 +70,7 @@ export const plan = (p: Planning): (() => Promise<Next>) => {
       complained = error.message;
     }
     await wakeUp(p);
+    await p.beat();
     return done;
   };
 };

@@ -1,11 +1,13 @@
+import type { Content } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { done, type Jobs, type Next, sleep } from '../queue/jobs.ts';
-import type { Claimed, NotClaimed } from '../store/ledger.ts';
-import { judge } from './judge.ts';
+import type { Claimed, NotClaimed } from '../store/claim.ts';
+import { advance } from './advance.ts';
+import { judge, withdrawnNow } from './judge.ts';
 import { moments, type Publishing } from './publishing.ts';
 import { recover } from './recover.ts';
-import { send } from './send.ts';
 import { settleUnsent } from './settle.ts';
+import { postsOut } from './steps.ts';
 
 /*
  * One delivery, from wake-up to receipt: claim → attempt → call → receipt (docs/decisions/0001). A process may die
@@ -28,23 +30,20 @@ const wait = (p: Publishing, refusal: NotClaimed, network: Claimed['row']['netwo
   }
 };
 
+/** A thread of which some is out goes on as it began, whatever was edited since; withdrawn, it stops. */
+const goOn = async (p: Publishing, claim: Claimed, network: Network, content: Content): Promise<Next> => {
+  const withdrawn = await withdrawnNow(p, claim);
+  if (!withdrawn) return advance(p, claim, network, content, 0);
+  const reason = `${withdrawn}, after ${postsOut(claim.done)} of ${content.posts.length} posts: \`retract\` deletes those`;
+  await p.ledger.release(claim, p.worker, 'skipped', { reason });
+  return done;
+};
+
 const begin = async (p: Publishing, claim: Claimed, network: Network): Promise<Next> => {
-  const decision = await judge(p, claim, network).catch(async (error: unknown) => ({
-    kind: 'leave' as const,
-    next: await settleUnsent(p, claim, network, error),
-  }));
+  if (claim.content && postsOut(claim.done) > 0) return goOn(p, claim, network, claim.content);
+  const decision = await judge(p, claim, network);
   if (decision.kind === 'leave') return decision.next;
-  const now = moments(p, network.name);
-  const month = p.spend.month(Temporal.Instant.fromEpochMilliseconds(now.network));
-  const price = { micros: Math.round(network.price.publish(decision.what.text) * 1e6), month };
-  const attempt = await p.ledger.attempt(claim, p.worker, decision.what, now, price, decision.gap);
-  if (!attempt) {
-    // Somebody else sent a late one a moment ago: this one takes its turn.
-    await p.ledger.release(claim, p.worker, 'queued');
-    return sleep(1_000);
-  }
-  await p.passing('after attempt');
-  return send(p, claim, network, attempt);
+  return advance(p, claim, network, decision.content, decision.gap);
 };
 
 export const publish =
@@ -60,6 +59,7 @@ export const publish =
       realPerCampaignMs,
     });
     if (claim.kind !== 'claimed') return wait(p, claim, row.network);
-    await p.passing('after claim');
-    return claim.open ? recover(p, claim, network, claim.open) : begin(p, claim, network);
+    await p.passing('after claim', { delivery: claim.id, network: network.name });
+    const work = claim.open ? recover(p, claim, network, claim.open) : begin(p, claim, network);
+    return work.catch((error: unknown) => settleUnsent(p, claim, network, error));
   };

@@ -1,11 +1,14 @@
+import { FIRST_PICTURE_STEP } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { backoff, fateOf } from '../queue/fate.ts';
 import { done, type Next, sleep } from '../queue/jobs.ts';
-import type { Claimed } from '../store/ledger.ts';
+import type { Claimed } from '../store/claim.ts';
+import { advance, type Went } from './advance.ts';
 import { withdrawnNow } from './judge.ts';
 import type { Publishing } from './publishing.ts';
 import { send } from './send.ts';
 import { block } from './settle.ts';
+import { completes } from './steps.ts';
 
 /*
  * An attempt without a receipt is reconciled before anything else: the network is asked, at its own set moments,
@@ -27,7 +30,7 @@ const lookAgain = async (
   next: number,
   why: string,
 ) => {
-  await p.ledger.lose(open, lostAt, looks, next, why);
+  await p.ledger.lose(open, p.worker, lostAt, looks, next, why);
   return sleep(p.clockOf(network.name).until(Temporal.Instant.fromEpochMilliseconds(next)));
 };
 
@@ -38,7 +41,7 @@ const noAnswer = async (p: Publishing, network: Network, open: Open, lostAt: num
   const why = `no clear answer yet, and it could not be looked for: ${fate.reason}`;
   if (fate.kind === 'blocked') {
     await block(p, network, fate.reason);
-    await p.ledger.lose(open, lostAt, open.looks, now.epochMilliseconds, why);
+    await p.ledger.lose(open, p.worker, lostAt, open.looks, now.epochMilliseconds, why);
     return done;
   }
   if (fate.kind === 'throttled') await p.ledger.throttle(network.name, fate.until.epochMilliseconds);
@@ -57,7 +60,19 @@ const pay = async (p: Publishing, network: Network, now: Temporal.Instant): Prom
   return true;
 };
 
+/** The rest of the delivery, now that this step is settled. */
+const goOn = async (p: Publishing, claim: Claimed, network: Network, went: Went): Promise<Next> => {
+  if (went.kind === 'left') return went.next;
+  return claim.content ? advance(p, claim, network, claim.content, 0, [...claim.done, went.done]) : done;
+};
+
 export const recover = async (p: Publishing, claim: Claimed, network: Network, open: Open): Promise<Next> => {
+  if (open.step >= FIRST_PICTURE_STEP) {
+    // Nobody sees a picture that no post names: it is uploaded again.
+    await p.ledger.abandon(open, 'the worker ended before the answer was written down');
+    await p.ledger.release(claim, p.worker, 'queued');
+    return sleep(0);
+  }
   const now = p.clockOf(network.name).now();
   const lostAt = open.lostAt ?? now.epochMilliseconds;
   const firstLook = after(lostAt, network.recallAfter[0]);
@@ -78,9 +93,18 @@ export const recover = async (p: Publishing, claim: Claimed, network: Network, o
   const { recall } = answer;
 
   if (recall.kind === 'found') {
-    await p.ledger.receive(open, recall.receipt);
-    p.say('found: the lost answer was a yes', { delivery: claim.id, network: network.name, url: recall.receipt.url });
-    return done;
+    const { remoteId, url, version } = recall.receipt;
+    await p.ledger.receive(open, recall.receipt, completes(claim.content, open.step));
+    p.say('found: the lost answer was a yes', { delivery: claim.id, network: network.name, url });
+    const found = {
+      step: open.step,
+      remote_id: remoteId,
+      url,
+      version: version ?? null,
+      hash: open.hash,
+      with: open.with,
+    };
+    return goOn(p, claim, network, { kind: 'done', done: found });
   }
   const looks = open.looks + 1;
   if (looks < network.recallAfter.length) {
@@ -96,5 +120,5 @@ export const recover = async (p: Publishing, claim: Claimed, network: Network, o
     await p.ledger.refuse(claim, p.worker, open, 'absent', 'skipped', { reason: withdrawn });
     return done;
   }
-  return send(p, claim, network, open);
+  return goOn(p, claim, network, await send(p, claim, network, open, completes(claim.content, open.step)));
 };

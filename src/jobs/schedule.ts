@@ -10,8 +10,20 @@ const TICK_SECONDS = 5;
  * made good by the next.
  */
 export const schedule = (queues: Queues, onError: (error: Error) => void): AsyncDisposable => {
-  const tick = () => queues.plan(String(Math.floor(realNow() / 1000 / TICK_SECONDS))).catch(onError);
-  const task = cron.schedule(`*/${TICK_SECONDS} * * * * *`, tick, { noOverlap: true });
+  let asking: Promise<void> | undefined;
+  // While one waits for a Redis that is away, no other joins it.
+  const tick = () => {
+    asking ??= queues
+      .plan(String(Math.floor(realNow() / 1000 / TICK_SECONDS)))
+      .catch(onError)
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
+  };
+  const complain = (words: string | Error) => onError(new Error(String(words)));
+  const logger = { info: () => undefined, debug: () => undefined, warn: complain, error: complain };
+  const task = cron.schedule(`*/${TICK_SECONDS} * * * * *`, () => void tick(), { logger });
   void tick();
   return { [Symbol.asyncDispose]: async () => void (await task.destroy()) };
 };

@@ -1,21 +1,46 @@
 import type { Attempt } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { fateOf } from '../queue/fate.ts';
-import { done, type Next } from '../queue/jobs.ts';
-import type { Claimed } from '../store/ledger.ts';
+import type { Claimed } from '../store/claim.ts';
+import type { Went } from './advance.ts';
 import type { Publishing } from './publishing.ts';
 import { settle } from './settle.ts';
 
-/** Calls the network with an attempt that is already written down, and writes down what came of it. */
-export const send = async (p: Publishing, claim: Claimed, network: Network, attempt: Attempt): Promise<Next> => {
+/**
+ * Calls the network with an attempt that is already written down, and writes down what came of it. `last`: with this post
+ * the delivery is complete.
+ */
+export const send = async (
+  p: Publishing,
+  claim: Claimed,
+  network: Network,
+  attempt: Attempt,
+  last: boolean,
+  since = p.realNow(),
+): Promise<Went> => {
+  // The machine slept between the note and the call: somebody else may have taken over, so nothing is sent from here.
+  if (p.realNow() - since > p.leaseMs / 4)
+    throw new Error(`delivery ${claim.id}: too much time passed before the call; nothing was sent`);
+  const passage = { delivery: claim.id, network: network.name, step: attempt.step };
   const answer = await network.publish(attempt, AbortSignal.timeout(p.callMs)).then(
     (receipt) => ({ receipt }),
     (error: unknown) => ({ error }),
   );
-  await p.passing('answer received');
-  if ('error' in answer) return settle(p, claim, network, attempt, fateOf(answer.error));
-  await p.ledger.receive(attempt, answer.receipt);
-  await p.passing('receipt written');
-  p.say('published', { delivery: claim.id, network: network.name, url: answer.receipt.url });
-  return done;
+  await p.passing('answer received', passage);
+  if ('error' in answer) return { kind: 'left', next: await settle(p, claim, network, attempt, fateOf(answer.error)) };
+  await p.ledger.receive(attempt, answer.receipt, last);
+  await p.passing('receipt written', passage);
+  const { remoteId, url, version } = answer.receipt;
+  p.say('published', { delivery: claim.id, network: network.name, url, step: attempt.step });
+  return {
+    kind: 'done',
+    done: {
+      step: attempt.step,
+      remote_id: remoteId,
+      url,
+      version: version ?? null,
+      hash: attempt.hash,
+      with: attempt.with,
+    },
+  };
 };

@@ -3,7 +3,7 @@ import type { Attempt } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { backoff, type Fate, fateOf, isFate } from '../queue/fate.ts';
 import { done, type Next, sleep } from '../queue/jobs.ts';
-import type { Claimed } from '../store/ledger.ts';
+import type { Claimed } from '../store/claim.ts';
 import type { Publishing } from './publishing.ts';
 
 /** Pauses a network that said no to the account itself; a person resumes it. */
@@ -40,6 +40,7 @@ export const settle = async (
       });
       return sleep(clock.until(fate.until));
     case 'unreachable': {
+      if (fate.uploadAgain) await p.ledger.forgetPictures(claim.id);
       const tries = claim.row.tries + 1;
       const again = clock.now().add(backoff(tries));
       await p.ledger.refuse(claim, p.worker, attempt, 'unreachable', 'queued', {
@@ -57,7 +58,7 @@ export const settle = async (
     case 'lost': {
       const now = clock.now();
       const look = now.add(network.recallAfter[0] ?? Temporal.Duration.from({ seconds: 0 }));
-      await p.ledger.lose(attempt, now.epochMilliseconds, 0, look.epochMilliseconds, `no clear answer: ${fate.reason}`);
+      await p.ledger.lose(attempt, p.worker, now.epochMilliseconds, 0, look.epochMilliseconds, `no clear answer: ${fate.reason}`);
       return sleep(clock.until(look));
     }
     default:
@@ -73,7 +74,10 @@ export const settleUnsent = async (p: Publishing, claim: Claimed, network: Netwo
   const clock = p.clockOf(network.name);
   const later = async (reason: string, until: Temporal.Instant, tries = 0): Promise<Next> => {
     p.say('later', { delivery: claim.id, network: network.name, reason });
-    await p.ledger.release(claim, p.worker, 'queued', { reason, notBefore: until.epochMilliseconds, tries });
+    const { open } = claim;
+    // A question that is open stays one: what is merely queued may be skipped before it is answered.
+    if (open) await p.ledger.lose(open, p.worker, open.lostAt ?? clock.now().epochMilliseconds, open.looks, until.epochMilliseconds, reason);
+    else await p.ledger.release(claim, p.worker, 'queued', { reason, notBefore: until.epochMilliseconds, tries });
     return sleep(clock.until(until));
   };
   if (error instanceof CampaignProblems)

@@ -1,20 +1,30 @@
-import type { Campaign, NetworkName, Problem, Rules } from '../model.ts';
-import { sectionFor } from '../plan/compose.ts';
+import type { Campaign, Message, NetworkName, Problem, Rules } from '../model.ts';
+import { sectionFor, warningOf } from '../plan/compose.ts';
 import { faults } from '../plan/sentence.ts';
 import type { Ready } from './ready.ts';
 
 /* What is wrong with the campaign once its parts are put together: texts against each network's rules, cadence against its limits. */
 
-const textFindings = (one: Ready): { problems: Problem[]; notes: Problem[] } => {
+type Findings = { readonly problems: Problem[]; readonly notes: Problem[] };
+type RulesOf = ReadonlyMap<NetworkName, Rules>;
+
+const textFindings = (one: Ready, rules: RulesOf): Findings => {
   const problems: Problem[] = [];
   const notes: Problem[] = [];
   const { message, lang, composed } = one;
   for (const [network, text] of composed) {
     const section = sectionFor(message, lang, network);
     const place = { file: message.file, line: section?.line ?? 1 };
-    const wrong = faults(message, text);
+    const wrong = faults(message, text, rules.get(network));
     problems.push(...wrong.map((words) => ({ ...place, message: words })));
-    if (network !== 'x' || wrong.length > 0) continue;
+    if (network !== 'x') continue;
+    if (warningOf(message, lang) !== '') {
+      notes.push({
+        ...place,
+        message: `X has no content warnings, so the post goes out there without “${warningOf(message, lang)}”; consider whether the text for X needs it in words`,
+      });
+    }
+    if (wrong.length > 0) continue;
     const others = [...composed].filter(([name]) => name !== 'x');
     if (section?.network !== 'x') {
       notes.push({
@@ -31,8 +41,31 @@ const textFindings = (one: Ready): { problems: Problem[]; notes: Problem[] } => 
   return { problems, notes };
 };
 
+const spelt: Record<NetworkName, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
+
+/** Once a message and network, not once a language: it is the same pictures. */
+const tooManyPictures = (message: Message, rules: RulesOf): Problem[] =>
+  [...rules.values()].flatMap(({ network, pictures: { most } }) => {
+    const first = message.media[most];
+    if (first === undefined) return [];
+    const words = `the message has ${message.media.length} pictures, and ${spelt[network]} takes ${most} with a post; take some out`;
+    return [{ file: message.file, line: first.line ?? 1, message: words }];
+  });
+
+/** The words of a picture against what a network takes. Counted in characters, as the networks do; not in UTF-16 units. */
+const longWords = ({ message, lang, composed }: Ready, rules: RulesOf): Problem[] =>
+  [...composed].flatMap(([network, { media }]) => {
+    const most = rules.get(network)?.pictures.altLength ?? Number.POSITIVE_INFINITY;
+    return media.flatMap(({ file, alt }, i) => {
+      const length = [...alt].length;
+      if (length <= most) return [];
+      const words = `\`alt\` of ${file} in \`${lang}\` is ${length - most} characters too long for ${spelt[network]} (${length} of ${most}); shorten it`;
+      return [{ file: message.file, line: message.media[i]?.line ?? 1, message: words }];
+    });
+  });
+
 /** A cadence that passes what the network itself allows. `ceilings` are the network's own figures. */
-const ceilingProblems = (campaign: Campaign, rules: ReadonlyMap<NetworkName, Rules>): Problem[] =>
+const ceilingProblems = (campaign: Campaign, rules: RulesOf): Problem[] =>
   campaign.networks.flatMap((use) =>
     (rules.get(use.name)?.ceilings ?? []).flatMap(({ posts, within }) => {
       const minutes = within.total({ unit: 'minutes', relativeTo: '2026-01-01' });
@@ -46,14 +79,16 @@ const ceilingProblems = (campaign: Campaign, rules: ReadonlyMap<NetworkName, Rul
     }),
   );
 
-export const shortcomings = (
-  campaign: Campaign,
-  ready: readonly Ready[],
-  rules: ReadonlyMap<NetworkName, Rules>,
-): { problems: Problem[]; notes: Problem[] } => {
-  const texts = ready.map(textFindings);
+export const shortcomings = (campaign: Campaign, ready: readonly Ready[], rules: RulesOf): Findings => {
+  const used = new Map([...rules].filter(([name]) => campaign.networks.some((use) => use.name === name)));
+  const texts = ready.map((one) => textFindings(one, rules));
   return {
-    problems: [...ceilingProblems(campaign, rules), ...texts.flatMap((one) => one.problems)],
+    problems: [
+      ...ceilingProblems(campaign, rules),
+      ...texts.flatMap((one) => one.problems),
+      ...[...new Set(ready.map((one) => one.message))].flatMap((message) => tooManyPictures(message, used)),
+      ...ready.flatMap((one) => longWords(one, rules)),
+    ],
     notes: texts.flatMap((one) => one.notes),
   };
 };

@@ -1,4 +1,4 @@
-import { verdict } from '../plan/policy.ts';
+import { type Verdict, verdict } from '../plan/policy.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { seeAccount } from './account.ts';
 import { AHEAD, type Planning } from './plan.ts';
@@ -31,8 +31,9 @@ export const sortOut = async (p: Planning, toolkit: ReadyToolkit): Promise<void>
   }
   const seen = await p.seen.all();
 
-  const judge = (row: Row) =>
-    verdict({
+  const judge = (row: Row): Verdict => {
+    if (row.correction_of !== null) return { kind: 'go' };
+    return verdict({
       campaign: toolkit.campaign,
       message: toolkit.messages.find((message) => message.id === row.message),
       lang: row.lang,
@@ -43,6 +44,7 @@ export const sortOut = async (p: Planning, toolkit: ReadyToolkit): Promise<void>
       automated: seen.get(row.network)?.automated ?? undefined,
       live: p.live,
     });
+  };
 
   const heldTooLong = (row: Row): boolean => row.state === 'held' && nowMs - (row.held_at ?? row.slot_at) > HELD_MS;
 
@@ -60,7 +62,7 @@ export const sortOut = async (p: Planning, toolkit: ReadyToolkit): Promise<void>
     if (judged.kind === 'skip') return { to: 'skipped', reason: judged.reason };
     if (heldTooLong(row)) return { to: 'skipped', reason: `held for 24 h without an answer: ${row.reason ?? ''}` };
     if (row.state === 'planned') {
-      const late = nowMs - row.slot_at > lateMs;
+      const late = nowMs - (row.send_now_at ?? row.slot_at) > lateMs;
       if (judged.kind === 'wait')
         return late ? { to: 'skipped', reason: `not approved in time: ${judged.reason}` } : undefined;
       if (!p.networks.has(row.network))

@@ -16,10 +16,17 @@ export type Files = {
   readonly notes: readonly Problem[];
 };
 
-/** Reads the campaign's folder; never throws for what is written in it. `today` decides which reviews are stale. */
-export const readFiles = async (folder: string, today: Temporal.PlainDate): Promise<Files> => {
+/**
+ * Reads the campaign's folder; never throws for what is written in it. `today` decides which reviews are stale.
+ * Pictures are decoded for what a person asks; a worker that only has to notice a change hashes them.
+ */
+export const readFiles = async (
+  folder: string,
+  today: Temporal.PlainDate,
+  pictures: 'decoded' | 'hashed' = 'decoded',
+): Promise<Files> => {
   const config = await readCampaign(folder);
-  const toolkit = await readToolkit(folder, config.campaign, today);
+  const toolkit = await readToolkit(folder, config.campaign, today, pictures);
   return {
     ...(config.campaign ? { campaign: config.campaign } : {}),
     ...(config.partners ? { partners: config.partners } : {}),
@@ -29,17 +36,18 @@ export const readFiles = async (folder: string, today: Temporal.PlainDate): Prom
   };
 };
 
-/** Changes when any file of the campaign does. */
-const fingerprint = async (folder: string): Promise<string> => {
-  const toolkit = join(folder, 'content/toolkit');
-  const files = ['config/campaign.yaml', 'config/partners.yaml'].map((file) => join(folder, file));
-  const messages = await readdir(toolkit).then(
-    (names) => names.sort().map((name) => join(toolkit, name)),
-    () => [],
-  );
-  const seen = [...files, ...messages].map(async (file) => {
-    const found = await stat(file).catch(() => undefined);
-    return `${file} ${found?.mtimeMs} ${found?.size} ${found?.ino}`;
+/** Changes when any file of the campaign does; content/ whole, because a picture may lie anywhere in it. */
+export const fingerprint = async (folder: string): Promise<string> => {
+  const content = await readdir(join(folder, 'content'), { recursive: true }).catch(() => []);
+  const files = [
+    'config/campaign.yaml',
+    'config/partners.yaml',
+    ...content.sort().map((name) => join('content', name)),
+  ];
+  const seen = files.map(async (file) => {
+    const found = await stat(join(folder, file)).catch(() => undefined);
+    // What a folder holds is listed; its own times change with every file that an editor leaves for a moment.
+    return found?.isDirectory() ? '' : `${file} ${found?.mtimeMs} ${found?.size} ${found?.ino}`;
   });
   return (await Promise.all(seen)).join('\n');
 };
@@ -61,7 +69,7 @@ export const toolkitReader = (
 ): (() => Promise<ReadyToolkit>) => {
   let kept: { print: string; looked: number; toolkit: Promise<ReadyToolkit> } | undefined;
   const read = async (): Promise<ReadyToolkit> => {
-    const { campaign, messages, problems } = await readFiles(folder, today());
+    const { campaign, messages, problems } = await readFiles(folder, today(), 'hashed');
     if (!campaign || problems.length > 0) throw new CampaignProblems(problems);
     const filled = rehearsal ? rehearsalLinks(campaign) : campaign;
     return { campaign: filled, messages, ready: makeReady(filled, messages, await rules()) };

@@ -1,4 +1,3 @@
-import { realNow } from '../clock.ts';
 import type { DeliveryId } from '../model.ts';
 import type { Wake } from '../queue/queues.ts';
 import { AHEAD, type Planning } from './plan.ts';
@@ -8,12 +7,13 @@ import { AHEAD, type Planning } from './plan.ts';
  * asked, never Redis: after a FLUSHALL the next tick has everything back.
  */
 export const wakeUp = async (p: Planning): Promise<void> => {
+  await p.deliveries.clampLeases(p.realNow() + p.leaseMs);
   const paused = new Set<string>((await p.pauses.all()).map((pause) => pause.scope));
   const rows = await p.deliveries.inState(['queued', 'attempting'], p.clock.now().add(AHEAD).epochMilliseconds);
   const wakes: Wake[] = [];
   for (const row of rows) {
     if (paused.has('all') || paused.has(row.network) || !p.networks.has(row.network)) continue;
-    const held = row.state === 'attempting' ? (row.lease_until_real ?? 0) - realNow() : 0;
+    const held = row.state === 'attempting' ? (row.lease_until_real ?? 0) - p.realNow() : 0;
     if (held > 0) continue; // a worker has it; should that one have died, a later tick wakes another
     const due = p.clock.until(Temporal.Instant.fromEpochMilliseconds(row.slot_at));
     const free =

@@ -1,4 +1,4 @@
-import type { Account, Attempt, NetworkName, Recall, Receipt, Rules } from '../model.ts';
+import type { Account, Attempt, NetworkName, Picture, Recall, Receipt, Rules } from '../model.ts';
 
 /**
  * The port: what the program needs of a social network. `src/network/<name>/adapter.ts` implements it and is the only
@@ -21,6 +21,15 @@ export type Network = {
 
   /** Sends one post. Sending the same attempt again must be safe wherever `recall` says `resend`. */
   readonly publish: (attempt: Attempt, signal: AbortSignal) => Promise<Receipt>;
+
+  /**
+   * Uploads a picture, with its alt text where the network wants it there, and waits until the network can show it.
+   * Doing it twice is harmless: nobody sees a picture that no post names, and networks forget it.
+   */
+  readonly upload: (picture: Picture, signal: AbortSignal) => Promise<Receipt>;
+
+  /** Deletes a post of ours; one that is gone already is done. */
+  readonly remove: (remoteId: string, signal: AbortSignal) => Promise<void>;
 
   /** Looks for an attempt whose answer was lost. */
   readonly recall: (attempt: Attempt, signal: AbortSignal) => Promise<Recall>;

@@ -17,3 +17,15 @@ export const hasHashtag = (text: string, hashtag: string): boolean => {
   const prose = text.normalize('NFC').replace(addresses, ' ');
   return prose.matchAll(tags).some(([, tag]) => whole.test(tag!.normalize('NFKC')));
 };
+
+/** The text without the hashtag where it stands before or after a sentence; inside one it is a word, and loses its `#`. */
+export const withoutHashtag = (text: string, hashtag: string): string => {
+  const whole = RegExp.escape(hashtag.normalize('NFC'));
+  const tag = `(?<![\\p{L}\\p{Nd}_&/])[#＃](${whole})(?![\\p{L}\\p{Nd}\\p{M}_])`;
+  return text
+    .normalize('NFC')
+    .replace(new RegExp(`^\\s*(?:${tag}[\\s:،,–—-]*)+`, 'gimu'), '')
+    .replace(new RegExp(`(?:\\s*${tag})+\\s*$`, 'gimu'), '')
+    .replace(new RegExp(tag, 'giu'), '$1')
+    .trim();
+};

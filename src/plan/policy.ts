@@ -90,7 +90,8 @@ const course = ({ campaign, message, lang, network, due, automated }: Facts): Ve
       kind: 'hold',
       reason: `no native reader has reviewed the language "${lang}" (languages.${lang}.reviewedBy)`,
     };
-  const reviewed = message?.reviewedOn;
+  if (!message?.source.end) return { kind: 'hold', reason: 'it names no passage of the statement (source is empty)' };
+  const reviewed = message.reviewedOn;
   if (!reviewed) return { kind: 'hold', reason: 'nobody has reviewed the message (reviewedOn is empty)' };
   const dueDay = due.toZonedDateTimeISO(campaign.timeZone).toPlainDate();
   const age = Temporal.PlainDate.from(reviewed).until(dueDay, { largestUnit: 'days' }).days;

@@ -1,25 +1,45 @@
-import type { Composed, Lang, Message, NetworkName } from '../model.ts';
-import { excess, sectionFor } from './compose.ts';
+import type { Composed, Lang, Message, NetworkName, Rules } from '../model.ts';
+import { excess, postName, sectionFor, warningOf } from './compose.ts';
 
 /*
  * Why a composed text will not do, in sentences for the person who wrote it: how much too long, and what to do about it.
  */
 
-/** One sentence a fault; none when the text can go out. */
-export const faults = (message: Message, composed: Composed): readonly string[] => {
+/** One sentence a fault; none when every post can go out. */
+export const faults = (
+  message: Message,
+  composed: Composed,
+  { warningCounts = false }: Pick<Rules, 'warningCounts'> = {},
+): readonly string[] => {
   const text = `the ${language(composed.lang)} text for ${spelt[composed.network]}`;
-  const refusals = composed.refused.map((reason) => `${text} would be refused: ${reason}`);
-  return excess(composed) === 0 ? refusals : [tooLong(text, message, composed), ...refusals];
+  const long = composed.lengths.flatMap((_, i) => tooLong(text, i, message, composed, warningCounts));
+  return [...long, ...composed.refused.map((reason) => `${text} would be refused: ${reason}`)];
 };
 
-const tooLong = (text: string, message: Message, composed: Composed): string => {
-  const { network, lang, length, limit } = composed;
-  const over = excess(composed);
+const tooLong = (
+  text: string,
+  index: number,
+  message: Message,
+  composed: Composed,
+  warningCounts: boolean,
+): string[] => {
+  const { network, lang, lengths, limit } = composed;
+  const length = lengths[index] ?? 0;
+  const over = excess({ length, limit });
+  if (over === 0) return [];
   const unit = over === 1 ? composed.unit.replace(/s$/, '') : composed.unit;
-  const counted = message.link === undefined ? 'hashtag included' : 'link and hashtag included';
+  const which = lengths.length > 1 ? `${postName(index, lengths.length)} of ${text}` : text;
+  const counted = index === 0 ? `, ${extras(message, warningCounts && warningOf(message, lang) !== '')} included` : '';
   const own = sectionFor(message, lang, network)?.network !== undefined;
   const otherwise = own ? '' : `, or give ${spelt[network]} its own text under \`## ${lang} ${network}\``;
-  return `${text} is ${over} ${unit} too long (${length} of ${limit}, ${counted}): shorten it${otherwise}`;
+  const mend = lengths.length > 1 ? 'shorten it, or move words to another post' : 'shorten it';
+  return [`${which} is ${over} ${unit} too long (${length} of ${limit}${counted}): ${mend}${otherwise}`];
+};
+
+/** What is counted with the first post though it does not stand in the author's text. */
+const extras = (message: Message, warned: boolean): string => {
+  const parts = [message.link === undefined ? [] : ['link'], ['hashtag'], warned ? ['content warning'] : []].flat();
+  return parts.length === 1 ? parts.join() : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 };
 
 const spelt: Record<NetworkName, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };

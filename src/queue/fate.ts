@@ -10,7 +10,7 @@ export type Fate =
   /** Nothing went out; the whole account waits until the moment that the network named. Costs no attempt. */
   | { readonly kind: 'throttled'; readonly until: Temporal.Instant; readonly reason: string }
   /** Nothing went out; tried again after `backoff(tries)`. Costs no attempt. */
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly uploadAgain?: boolean }
   /** Nothing went out; the network is paused until a person resumes it. */
   | { readonly kind: 'blocked'; readonly reason: string }
   /** Nobody can tell: looked for before anything else is done. */
@@ -23,7 +23,8 @@ export const isFate = (error: unknown): boolean =>
 export const fateOf = (error: unknown): Fate => {
   if (error instanceof Rejected) return { kind: 'rejected', reason: error.message };
   if (error instanceof Throttled) return { kind: 'throttled', until: error.until, reason: error.message };
-  if (error instanceof Unreachable) return { kind: 'unreachable', reason: error.message };
+  if (error instanceof Unreachable)
+    return { kind: 'unreachable', reason: error.message, uploadAgain: error.uploadAgain };
   if (error instanceof Blocked) return { kind: 'blocked', reason: error.message };
   if (error instanceof Ambiguous) return { kind: 'lost', reason: error.message };
   // A fault of our own while a request may be on its way: the cautious reading.

@@ -1,7 +1,8 @@
 import { Queue, type QueueOptions } from 'bullmq';
 import type { DeliveryId, NetworkName } from '../model.ts';
+import { atMost } from './farewell.ts';
 import { type Jobs, priority, writeQueue } from './jobs.ts';
-import { connectionOptions } from './redis-server.ts';
+import { lastingConnection } from './redis-server.ts';
 
 /** A delivery to be woken for: `milliseconds` of real time from now; 0 or less: now. */
 export type Wake = { readonly delivery: DeliveryId; readonly network: NetworkName; readonly milliseconds: number };
@@ -9,7 +10,7 @@ export type Wake = { readonly delivery: DeliveryId; readonly network: NetworkNam
 export type QueueSettings = { readonly url: string; readonly prefix: string };
 
 const options = ({ url, prefix }: QueueSettings): QueueOptions => ({
-  connection: connectionOptions(url),
+  connection: lastingConnection(url),
   prefix,
   // A job is only a wake-up: nothing of it is kept, so that the same id can be added again.
   defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
@@ -63,7 +64,13 @@ export const openQueues = (
       await open('plan').add('plan', {} satisfies Jobs['plan'], { jobId: `plan-${tick}` });
     },
     [Symbol.asyncDispose]: async (): Promise<void> => {
-      await Promise.all([...opened.values()].map((queue) => queue.close()));
+      await Promise.all(
+        [...opened.values()].map(async (queue) => {
+          await atMost(queue.close(), onError);
+          // Not waited for: a client that was between two tries never says that it ended.
+          void queue.disconnect().catch(() => undefined);
+        }),
+      );
     },
   };
 };

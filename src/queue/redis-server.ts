@@ -67,6 +67,12 @@ export const connectionOptions = (url: string): RedisOptions => {
   };
 };
 
+/** For connections that are there for as long as the process: a lost one is tried again within a second, for ever (BullMQ's own waits grow to 20 s). */
+export const lastingConnection = (url: string): RedisOptions => ({
+  ...connectionOptions(url),
+  retryStrategy: (times) => Math.min(100 * times, 1_000),
+});
+
 /**
  * Starts a Redis in a folder (made private to the user), or joins the one that another living process runs there; with
  * `adopt: false` that is refused.

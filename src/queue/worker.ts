@@ -1,8 +1,9 @@
 import { DelayedError, Worker } from 'bullmq';
 import { realNow } from '../clock.ts';
+import { atMost } from './farewell.ts';
 import type { Next, QueueName } from './jobs.ts';
 import type { QueueSettings } from './queues.ts';
-import { connectionOptions } from './redis-server.ts';
+import { lastingConnection } from './redis-server.ts';
 
 export type WorkerSettings = QueueSettings & {
   /** How many jobs of this queue one process runs at the same time. */
@@ -18,16 +19,19 @@ export const work = <Data>(
   handler: (data: Data) => Promise<Next>,
   { url, prefix, concurrency, lockMs, onError }: WorkerSettings,
 ): AsyncDisposable => {
+  const mine = new Set<Promise<Next>>();
   const worker = new Worker<Data>(
     queue,
     async (job, token) => {
-      const next = await handler(job.data);
+      const handling = handler(job.data);
+      mine.add(handling);
+      const next = await handling.finally(() => mine.delete(handling));
       if (next.kind === 'done') return;
       await job.moveToDelayed(realNow() + next.milliseconds, token);
       throw new DelayedError();
     },
     {
-      connection: connectionOptions(url),
+      connection: lastingConnection(url),
       prefix,
       concurrency,
       lockDuration: lockMs,
@@ -40,5 +44,12 @@ export const work = <Data>(
   );
   worker.on('error', onError);
   worker.on('failed', (_job, error) => onError(error));
-  return { [Symbol.asyncDispose]: () => worker.close() };
+  return {
+    [Symbol.asyncDispose]: async () => {
+      const closing = worker.close();
+      // What is being sent is finished first. Redis has no say in that: when it is away, it is not waited for.
+      await Promise.allSettled(mine);
+      await atMost(closing, onError);
+    },
+  };
 };

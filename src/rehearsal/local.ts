@@ -13,6 +13,20 @@ export type LocalPost = {
   readonly text: string;
   readonly langs: readonly Lang[];
   readonly at: Temporal.Instant;
+  /** The id of our post that it answers. */
+  readonly replyTo?: string;
+  readonly pictures?: readonly LocalPicture[];
+  readonly contentWarning?: string;
+};
+
+/** A picture as the local network holds it; `data` is a data: URL for the timeline page. */
+export type LocalPicture = {
+  readonly alt: string;
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly data: string;
 };
 
 /**

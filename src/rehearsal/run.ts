@@ -11,16 +11,20 @@ import { openQueues } from '../queue/queues.ts';
 import { startRedis } from '../queue/redis-server.ts';
 import { rehearsalPage } from '../report/rehearsal-page.ts';
 import { openClockRow } from '../store/clock-row.ts';
+import { openHolders } from '../store/holders.ts';
 import { pulse } from '../store/pulse.ts';
 import { results } from '../store/results.ts';
 import { openStore } from '../store/store.ts';
+import { story } from '../store/story.ts';
+import { type ChaosLine, chaosTable, killsDone, plannedChaos, redisStorm } from './run/chaos.ts';
 import { drive } from './run/drive.ts';
 import { layOut } from './run/lay-out.ts';
 import { startLocalNetworks } from './run/local-networks.ts';
 import { progress } from './run/progress.ts';
 import { startOfRehearsal } from './run/start-of.ts';
+import { storm } from './run/storm.ts';
 import { type Line, percentile, tally, type Wrong } from './run/tally.ts';
-import { startWorker } from './run/worker-child.ts';
+import { startWorkers, type Workers } from './run/worker-child.ts';
 import { workerEnvironment } from './run/worker-environment.ts';
 
 /*
@@ -40,6 +44,8 @@ export type RehearsalSettings = {
   /** Virtual seconds a real second, between jumps. */
   readonly speed: number;
   readonly seed: number;
+  /** Kills workers, cuts connections, throttles, flushes and kills Redis. */
+  readonly chaos: boolean;
   /** A loopback Redis to use where none can be started. */
   readonly fallbackRedis?: string;
   readonly progressTo?: NodeJS.WriteStream;
@@ -49,12 +55,31 @@ export type RehearsalSettings = {
 export type Rehearsed = {
   readonly lines: readonly Line[];
   readonly wrong: readonly Wrong[];
+  /** Of each wrong line: everything on record. */
+  readonly stories: readonly string[];
   readonly complaints: readonly string[];
   readonly late: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly seconds: number;
   readonly files: readonly string[];
   readonly virtualDays: number;
+  readonly kills: number;
+  /** Of a stormy rehearsal: what became of whom, and what the networks and Redis did. */
+  readonly storm?: {
+    readonly table: readonly ChaosLine[];
+    readonly faults: Readonly<Record<string, number>>;
+    readonly redis: number;
+  };
 };
+
+/** Of a stormy rehearsal: two planners, and two workers a network; one that dies takes nothing of another network with it. */
+const stormWorkers = (networks: readonly NetworkName[]): [string, ...string[]][] => [
+  ['plan.ts'],
+  ['plan.ts'],
+  ...networks.flatMap((network): [string, ...string[]][] => [
+    ['publish.ts', network],
+    ['publish.ts', network],
+  ]),
+];
 
 /** Empties the last rehearsal's folder, but for the Redis that has just been started in it. */
 const freshFolder = async (folder: string): Promise<void> => {
@@ -65,6 +90,8 @@ const freshFolder = async (folder: string): Promise<void> => {
     'worker.log',
     'report.html',
     'results.json',
+    'kill-plan.json',
+    'kills.jsonl',
   ]) {
     await rm(join(folder, name), { force: true });
   }
@@ -77,8 +104,10 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   await mkdir(folder, { recursive: true, mode: 0o700 });
 
   await using opened = new AsyncDisposableStack();
-  const redisUrl =
-    settings.fallbackRedis ?? opened.use(await startRedis({ folder: join(folder, 'redis'), adopt: false })).url;
+  const redis = settings.fallbackRedis
+    ? undefined
+    : opened.use(await startRedis({ folder: join(folder, 'redis'), adopt: false }));
+  const redisUrl = redis?.url ?? settings.fallbackRedis ?? '';
   await freshFolder(folder);
   const file = storeFile({ data: folder });
   const store = opened.use(await openStore(file));
@@ -93,32 +122,43 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   const planned = await layOut({ ...settings, campaign, start, store });
 
   const names = campaign.networks.map((use) => use.name);
+  const chaos = settings.chaos ? plannedChaos(planned, settings.seed, folder) : undefined;
+  const holders = opened.use(openHolders(file));
+  let workers: Workers | undefined;
+  const kill = (pid: number) => workers?.kill(pid) ?? false;
+  const storming = chaos && storm({ ...chaos, seed: settings.seed, holders, now: clock.now, kill });
   const locals = opened.use(
     await startLocalNetworks(
       names.filter((name) => !targets.includes(name)),
-      { now: clock.now },
+      (name) => ({ now: clock.now, ...(storming ? { faults: storming.faultsOf(name, names.indexOf(name)) } : {}) }),
     ),
   );
   const prefix = `rehearsal-${randomBytes(4).toString('hex')}`;
   const queues = opened.use(openQueues({ url: redisUrl, prefix }, names, () => {}));
   const logFile = join(folder, 'worker.log');
-  const worker = opened.use(
-    await startWorker(
+  workers = opened.use(
+    await startWorkers(
+      chaos ? stormWorkers(names) : [['all.ts']],
       {
         ...workerEnvironment(environment, folder, redisUrl, locals.networks.values(), targets),
-        [rehearsalVariable]: JSON.stringify({ realTime: targets, prefix }),
+        [rehearsalVariable]: JSON.stringify({
+          realTime: targets,
+          prefix,
+          ...(chaos ? { deaths: { plan: chaos.planFile, log: chaos.killLog } } : {}),
+        }),
       },
       logFile,
     ),
   );
 
-  const bar = progress(planned, settings.progressTo);
+  const blows = chaos && redis && redisStorm(redis, (words) => settings.progressTo?.write(`${words}\n`));
+  const bar = progress(planned.length, settings.progressTo);
   let tick = 0;
   await drive({
     pulse: async () => {
       const now = await pulse(store.db, realNow(), targets);
       bar.at(
-        planned - now.unfinished,
+        planned.length - now.unfinished,
         clock.now().toZonedDateTimeISO(campaign.timeZone).toPlainDateTime().toString().slice(0, 16),
       );
       return now;
@@ -128,7 +168,10 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
       tick += 1;
       return queues.plan(String(tick));
     },
-    watch: async () => worker.check(),
+    watch: async (unfinished) => {
+      workers?.check();
+      await blows?.strike(planned.length - unfinished);
+    },
     signal: settings.signal,
   });
   bar.end();
@@ -152,9 +195,23 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     files.push(path);
   };
   for (const [name, local] of locals.networks) await write(`timeline-${name}.html`, local.timeline());
+  const wrong = tallies.flatMap((one) => one.wrong);
+  const killed = chaos ? killsDone(chaos.killLog) : [];
+  const stories = await Promise.all(wrong.flatMap((one) => (one.delivery ? [story(store.db, one.delivery)] : [])));
   const rehearsed: Rehearsed = {
     lines: tallies.map(({ line }) => line),
-    wrong: tallies.flatMap(({ wrong }) => wrong),
+    wrong,
+    stories: stories.map((lines) => lines.join('\n  ')),
+    kills: killed.length,
+    ...(chaos
+      ? {
+          storm: {
+            table: chaosTable(names, killed, all, wrong),
+            faults: storming?.met() ?? {},
+            redis: blows?.blows() ?? 0,
+          },
+        }
+      : {}),
     complaints: [...locals.networks].flatMap(([name, local]) => local.complaints().map((words) => `${name}: ${words}`)),
     late: { p50: percentile(lateness, 50), p99: percentile(lateness, 99), max: percentile(lateness, 100) },
     seconds: (realNow() - began) / 1000,

@@ -1,9 +1,10 @@
 import type { NetworkName } from '../model.ts';
-import type { LocalPost } from './local.ts';
+import type { LocalPicture, LocalPost } from './local.ts';
+import { style } from './timeline-style.ts';
 
 /*
  * What followers would see on a local network, as one HTML document that asks nothing of anybody: no script, no font,
- * no picture. Everything that came from outside is escaped.
+ * every picture inside it once, however many posts show it. Everything that came from outside is escaped.
  */
 
 export type Profile = { readonly name: string; readonly handle: string; readonly automated: boolean };
@@ -19,7 +20,9 @@ const looks: Record<NetworkName, { readonly name: string; readonly light: string
 
 export const timelinePage = ({ network, account, posts }: Timeline): string => {
   const { name, light, dark } = looks[network];
-  const newestFirst = posts.toReversed().sort((a, b) => b.at.epochMilliseconds - a.at.epochMilliseconds);
+  const threads = threadsOf(posts).sort((a, b) => b.first.at.epochMilliseconds - a.first.at.epochMilliseconds);
+  const pictures = picturesOf(posts);
+  const show = (post: LocalPost): string => article(post, account, body(post, network, pictures));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +32,7 @@ export const timelinePage = ({ network, account, posts }: Timeline): string => {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${name} (rehearsal): ${escaped(account.name)}</title>
-<style>${style(light, dark)}</style>
+<style>${style(light, dark)}${[...pictures].map(([data, name]) => `.${name} { background-image: url("${data}") }\n`).join('')}</style>
 </head>
 <body>
 <p class="rehearsal"><strong>Rehearsal.</strong> A local ${name} on this machine. Nothing here was sent to the real one.</p>
@@ -38,7 +41,7 @@ export const timelinePage = ({ network, account, posts }: Timeline): string => {
 <p><bdi dir="ltr">${escaped(account.handle)}</bdi>${badge(account)} <span class="quiet">${count(posts.length)}</span></p>
 </header>
 <main>
-${posts.length === 0 ? '<p class="quiet">Nothing has been published yet.</p>' : `<ol>\n${newestFirst.map((post) => card(post, account)).join('\n')}\n</ol>`}
+${posts.length === 0 ? '<p class="quiet">Nothing has been published yet.</p>' : `<ol>\n${threads.map((thread) => item(thread, show)).join('\n')}\n</ol>`}
 </main>
 </body>
 </html>
@@ -49,14 +52,58 @@ const count = (posts: number): string => `${posts} ${posts === 1 ? 'post' : 'pos
 
 const badge = (account: Profile): string => (account.automated ? ' <span class="badge">automated</span>' : '');
 
-const card = (post: LocalPost, account: Profile): string => {
-  const lang = post.langs[0];
-  return `<li><article>
+type Thread = { readonly first: LocalPost; readonly replies: readonly LocalPost[] };
+
+/** Every post under the first of its thread; an answer to what is not here begins its own. Newest thread first where times are equal. */
+const threadsOf = (oldestFirst: readonly LocalPost[]): Thread[] => {
+  const firsts = new Map<string, LocalPost>();
+  for (const post of oldestFirst) firsts.set(post.id, firsts.get(post.replyTo ?? '') ?? post);
+  const threads = [...Map.groupBy(oldestFirst, ({ id }) => firsts.get(id) as LocalPost)].reverse();
+  return threads.map(([first, all]) => ({ first, replies: all.filter((post) => post !== first) }));
+};
+
+const item = ({ first, replies }: Thread, show: (post: LocalPost) => string): string => {
+  const below = replies.map((reply) => `<li>${show(reply)}</li>`).join('\n');
+  return `<li>${show(first)}${below === '' ? '' : `\n<ol class="thread" aria-label="Replies">\n${below}\n</ol>`}</li>`;
+};
+
+/** Each distinct picture and the name of its class: the bytes stand in the page once, in its style. */
+const picturesOf = (posts: readonly LocalPost[]): ReadonlyMap<string, string> => {
+  const data = posts.flatMap(({ pictures = [] }) => pictures.map((picture) => picture.data));
+  const safe = data.filter((url) => /^data:image\/[a-z+.-]+;base64,[A-Za-z0-9+/=]*$/.test(url));
+  return new Map([...new Set(safe)].map((url, i) => [url, `picture-${i}`]));
+};
+
+const article = (post: LocalPost, account: Profile, said: string): string => `<article>
 <div class="who"><span class="face" aria-hidden="true">${escaped(initial(account.name))}</span>
 <div><strong><bdi>${escaped(account.name)}</bdi></strong>${badge(account)}<br>
 <span class="quiet"><bdi dir="ltr">${escaped(account.handle)}</bdi> · ${time(post.at)}</span></div></div>
-<p class="text"${lang ? ` lang="${escaped(lang)}"` : ''} dir="${direction(lang)}">${highlighted(post.text)}</p>
-</article></li>`;
+${said}
+</article>`;
+
+const body = (post: LocalPost, network: NetworkName, pictures: ReadonlyMap<string, string>): string => {
+  const { contentWarning: warning } = post;
+  const lang = post.langs[0];
+  const written = `${lang ? ` lang="${escaped(lang)}"` : ''} dir="${direction(lang)}"`;
+  const text = `<p class="text"${written}>${highlighted(post.text)}</p>`;
+  const shown = (post.pictures ?? []).map((picture) => figure(picture, written, pictures.get(picture.data))).join('\n');
+  if (!warning) return `${text}\n${shown}`;
+  if (network !== 'bluesky') return covered(warning, written, `${text}\n${shown}`);
+  // Bluesky has labels in place of words, and no label covers a text.
+  const label = `Label: ${warning}`;
+  return `${text}\n${shown === '' ? `<p class="quiet">${escaped(label)}</p>` : covered(label, ' lang="en" dir="ltr"', shown)}`;
+};
+
+const covered = (warning: string, written: string, what: string): string =>
+  `<details><summary${written}>${escaped(warning)}</summary>\n${what}</details>`;
+
+// One transparent pixel: the picture itself is the background, in the shape that width and height give.
+const pixel = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+
+const figure = ({ alt, width, height }: LocalPicture, written: string, name = 'missing'): string => {
+  const [w, h] = [width, height].map((size) => Math.max(1, Math.round(size)));
+  return `<figure><img class="${name}" src="${pixel}" width="${w}" height="${h}" alt="${escaped(alt)}"${written}>
+<figcaption${written}>${alt === '' ? 'No alt text.' : escaped(alt)}</figcaption></figure>`;
 };
 
 const initial = (name: string): string => [...name.replace(/^[#@]/u, '')][0]?.toUpperCase() ?? '?';
@@ -89,28 +136,3 @@ const highlighted = (text: string): string => {
 };
 
 const escaped = (text: string): string => text.replace(/[&<>"']/gu, (char) => `&#${char.charCodeAt(0)};`);
-
-const style = (light: string, dark: string): string => `
-:root { --accent: ${light}; --page: #f3f4f6; --card: #fff; --ink: #16181d; --quiet: #59606b; --line: #dcdfe4; --on-accent: #fff }
-@media (prefers-color-scheme: dark) {
-  :root { --accent: ${dark}; --page: #0e1116; --card: #171b22; --ink: #e8eaee; --quiet: #9ba3af; --line: #2b313b; --on-accent: #0e1116 }
-}
-* { box-sizing: border-box }
-body { margin: 0; background: var(--page); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif }
-.rehearsal { margin: 0; padding: .6rem 1rem; background: var(--accent); color: var(--on-accent); text-align: center; font-size: .875rem }
-header, main { max-inline-size: 38rem; margin-inline: auto; padding-inline: 1rem }
-header { padding-block: 1.5rem .5rem }
-h1 { margin: 0; font-size: 1.5rem; line-height: 1.25 }
-header p { margin-block: .25rem 0 }
-ol { list-style: none; margin: 0; padding: 0 }
-li { content-visibility: auto; contain-intrinsic-size: auto 11rem }
-article { margin-block: .75rem; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .85rem }
-.who { display: flex; gap: .75rem; align-items: center; line-height: 1.35 }
-.face { flex: none; inline-size: 2.6rem; block-size: 2.6rem; border-radius: 50%; background: var(--accent); color: var(--on-accent);
-  display: grid; place-items: center; font-weight: 700; font-size: 1.15rem }
-.badge { display: inline-block; padding: 0 .5em; border: 1px solid var(--line); border-radius: 1em; font-size: .75rem; font-weight: 400; color: var(--quiet) }
-.quiet { color: var(--quiet); font-size: .875rem }
-.text { margin-block: .75rem 0; white-space: pre-wrap; overflow-wrap: anywhere; text-align: start }
-.text[dir='rtl'] { font-size: 1.0625rem; line-height: 1.8 }
-.text a, .tag { color: var(--accent) }
-`;

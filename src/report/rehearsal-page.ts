@@ -11,7 +11,7 @@ type Row = {
   readonly at: Temporal.Instant;
   readonly state: string;
   readonly reason?: string;
-  readonly text?: string;
+  readonly content?: { readonly posts: readonly string[] };
 };
 
 type Line = {
@@ -73,7 +73,7 @@ const section = (line: Line, rows: readonly Row[], timeZone: string) => html`
   (row) => html`<tr>
 <td><time datetime="${row.at.toString()}">${row.at.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')}</time></td>
 <td>${row.message}</td><td>${row.lang}</td><td>${row.state}${row.reason ? html`: ${row.reason}` : ''}</td>
-<td class="text" lang="${row.lang}" dir="${rightToLeft.test(row.lang) ? 'rtl' : 'ltr'}">${row.text ?? ''}</td></tr>`,
+<td class="text" lang="${row.lang}" dir="${rightToLeft.test(row.lang) ? 'rtl' : 'ltr'}">${row.content?.posts.join('\n—\n') ?? ''}</td></tr>`,
 )}</tbody>
 </table>
 </details>

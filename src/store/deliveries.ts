@@ -1,5 +1,13 @@
 import { type Kysely, sql } from 'kysely';
-import { type DeliveryId, type DeliveryState, deliveryStates, type NetworkName, type Planned } from '../model.ts';
+import {
+  type Content,
+  type DeliveryId,
+  type DeliveryState,
+  deliveryStates,
+  FIRST_PICTURE_STEP,
+  type NetworkName,
+  type Planned,
+} from '../model.ts';
 import type { DeliveryTable, Schema } from './schema.ts';
 
 /* The plan as rows: what the planner writes, and what others ask about it. Moments are milliseconds since 1970. */
@@ -51,7 +59,7 @@ export const deliveries = (db: Kysely<Schema>) => ({
       .selectFrom('delivery')
       .selectAll()
       .where('state', 'in', states)
-      .where('slot_at', '<=', before)
+      .where((e) => e.or([e('slot_at', '<=', before), e('send_now_at', 'is not', null)]))
       .orderBy('slot_at')
       .orderBy('network')
       .execute(),
@@ -79,6 +87,80 @@ export const deliveries = (db: Kysely<Schema>) => ({
     return moved;
   },
 
+  /** A person says "now": due at once, whatever its slot. False when it is not waiting any more. */
+  sendNow: async (id: string, at: number): Promise<boolean> => {
+    const result = await db
+      .updateTable('delivery')
+      .set({ state: 'queued', send_now_at: at, not_before_at: null, held_at: null, hold: null, reason: null })
+      .where('id', '=', id)
+      .where('state', 'in', ['planned', 'queued', 'held'])
+      .executeTakeFirst();
+    return result.numUpdatedRows === 1n;
+  },
+
+  /** A correction: a reply of its own words to a post that is out, due at once. Adding it twice is adding it once. */
+  correct: async (row: {
+    id: DeliveryId;
+    of: DeliveryTable;
+    textHash: string;
+    content: Content;
+    at: number;
+  }): Promise<void> => {
+    const { id, of, textHash, content, at } = row;
+    await db
+      .insertInto('delivery')
+      .values({
+        id,
+        message: of.message,
+        lang: of.lang,
+        network: of.network,
+        slot_at: at,
+        text_hash: textHash,
+        state: 'queued',
+        tries: 0,
+        content: JSON.stringify(content),
+        send_now_at: at,
+        correction_of: of.id,
+      })
+      .onConflict((c) => c.column('id').doNothing())
+      .execute();
+  },
+
+  /** The posts of a delivery that are out, first to last; those that were deleted are not among them. */
+  postsOut: (id: string) =>
+    db
+      .selectFrom('receipt')
+      .selectAll()
+      .where('delivery', '=', id)
+      .where('step', '<', FIRST_PICTURE_STEP)
+      .where('retracted_at', 'is', null)
+      .orderBy('step')
+      .execute(),
+
+  /** One post is deleted; with the last of them the delivery is retracted. */
+  retracted: async (id: string, step: number, at: number, by: string): Promise<void> =>
+    db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('receipt')
+        .set({ retracted_at: at })
+        .where('delivery', '=', id)
+        .where('step', '=', step)
+        .execute();
+      const left = await tx
+        .selectFrom('receipt')
+        .select('step')
+        .where('delivery', '=', id)
+        .where('step', '<', FIRST_PICTURE_STEP)
+        .where('retracted_at', 'is', null)
+        .executeTakeFirst();
+      if (left) return;
+      await tx
+        .updateTable('delivery')
+        .set({ state: 'retracted', reason: `retracted by ${by}` })
+        .where('id', '=', id)
+        .execute();
+    }),
+
   /** Moments of the campaign's time, from `from` on, that a late post of the network keeps its distance from; not those of `except`. */
   occupied: async (network: NetworkName, except: DeliveryId, from: number): Promise<number[]> => {
     const rows = await db
@@ -94,6 +176,16 @@ export const deliveries = (db: Kysely<Schema>) => ({
       )
       .execute();
     return rows.flatMap((row) => [row.sent_at ?? row.slot_at]).filter((at) => at >= from);
+  },
+
+  /** A lease cannot end later than one lease from now: one that does was given before the machine's clock was set back. */
+  clampLeases: async (latestReal: number): Promise<void> => {
+    await db
+      .updateTable('delivery')
+      .set({ lease_until_real: latestReal })
+      .where('state', '=', 'attempting')
+      .where('lease_until_real', '>', latestReal)
+      .execute();
   },
 
   /** How many there are in each state; every state is there, zeros too. */

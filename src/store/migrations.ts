@@ -119,7 +119,20 @@ const spine = async (db: Kysely<Schema>): Promise<void> => {
     .execute();
 };
 
-const steps = [spine];
+/** Threads, pictures, corrections; publishing now and retracting. */
+const wholeToolkit = async (db: Kysely<Schema>): Promise<void> => {
+  await db.schema.alterTable('delivery').addColumn('content', 'text').execute();
+  await db.schema.alterTable('delivery').addColumn('send_now_at', 'bigint').execute();
+  await db.schema.alterTable('delivery').addColumn('correction_of', 'text').execute();
+  await db.schema
+    .alterTable('attempt')
+    .addColumn('accompaniment', 'text', (c) => c.notNull().defaultTo('{}'))
+    .execute();
+  await db.schema.alterTable('receipt').addColumn('version', 'text').execute();
+  await db.schema.alterTable('receipt').addColumn('retracted_at', 'bigint').execute();
+};
+
+const steps = [spine, wholeToolkit];
 
 /** Brings the tables up to date. Safe when several processes start at once: the write transaction lets one through at a time. */
 export const migrate = async (db: Kysely<Schema>): Promise<void> => {

@@ -31,6 +31,12 @@ export type DeliveryTable = {
   held_at: number | null;
   /** `late` waits for a person; `course` and `budget` let themselves go when what is missing is mended. */
   hold: 'late' | 'course' | 'budget' | null;
+  /** JSON of `Content`: frozen when the first attempt at a post is made. */
+  content: string | null;
+  /** A person said "now": neither its slot nor its lateness is looked at any more. The campaign's time. */
+  send_now_at: number | null;
+  /** The delivery whose post this one corrects: then it has no message in the toolkit. */
+  correction_of: string | null;
 };
 
 /** One try at one post of a delivery, committed before the network is called. Never deleted. */
@@ -43,6 +49,8 @@ export type AttemptTable = {
   hash: string;
   key: string;
   created_at: number;
+  /** JSON of `Accompaniment`; for a picture, what it measures. */
+  accompaniment: string;
   /** Null while open: nobody knows yet. Otherwise what became of it. */
   outcome: 'published' | 'rejected' | 'throttled' | 'unreachable' | 'blocked' | 'absent' | null;
   detail: string | null;
@@ -51,14 +59,18 @@ export type AttemptTable = {
   looks: number;
 };
 
-/** What the network answered: one row for each post that is out. Never deleted. */
+/** What the network answered: one row for each post that is out, and for each picture that was taken. Those of posts are never deleted. */
 export type ReceiptTable = {
   delivery: string;
   step: number;
   attempt: number;
   remote_id: string;
   url: string;
+  /** Bluesky's cid. */
+  version: string | null;
   at: number;
+  /** When the post was deleted by a person; the record stays. */
+  retracted_at: number | null;
 };
 
 /** Who approved or withdrew what, in order; the last word counts. Never deleted. */

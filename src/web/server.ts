@@ -30,10 +30,10 @@ export const serveWeb = async ({
   );
   app.get('/', async (c) => c.html(statusPage(campaign, await look())));
   app.get('/health', async (c) => {
-    const { networks } = await look();
-    const publishing = networks.some((one) => one.state === 'ready' || one.state === 'throttled');
+    const { networks, running } = await look();
+    const publishing = running && networks.some((one) => one.state === 'ready' || one.state === 'throttled');
     return c.json(
-      { ok: publishing, networks: networks.map(({ network, state }) => ({ network, state })) },
+      { ok: publishing, running, networks: networks.map(({ network, state }) => ({ network, state })) },
       publishing ? 200 : 503,
     );
   });

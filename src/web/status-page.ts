@@ -4,7 +4,10 @@ import type { Campaign } from '../model.ts';
 import { style } from '../report/style.ts';
 
 /** How the campaign stands, on one page. */
-export const statusPage = (campaign: Campaign, { networks, counts, waiting, spent }: Overview) => html`<!doctype html>
+export const statusPage = (
+  campaign: Campaign,
+  { networks, running, counts, waiting, spent }: Overview,
+) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -17,6 +20,7 @@ export const statusPage = (campaign: Campaign, { networks, counts, waiting, spen
 <main>
 <h1>#${campaign.hashtag}</h1>
 <p class="quiet">Times are of ${campaign.timeZone}.</p>
+${running ? '' : html`<p class="bad"><strong>The planner has not ticked for a while: nothing is published.</strong> Look at the log; is Redis there?</p>`}
 <h2>Networks</h2>
 <div class="scroll"><table>
 <thead><tr><th scope="col">network</th><th scope="col">state</th><th scope="col">next</th><th scope="col">why</th></tr></thead>

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changed, folderWith, messageMd, whole } from '../config/campaign-folder.ts';
+import { plain } from '../content/picture-files.ts';
 import { cli } from './cli.ts';
 
 /* The command line as other people's scripts call it: exit status, one JSON document, words for people. */
@@ -18,10 +19,13 @@ const campaign = async (files: Readonly<Record<string, string | Uint8Array>> = {
 
 const yaml = whole['config/campaign.yaml']!;
 
+const lamp = await plain(90, 90).png().toBuffer();
+const showing = changed(messageMd, 'at: [', 'media: [{ file: media/lamp.png, alt: { en: A lamp, ar: مصباح } }]\nat: [');
+
 describe('check', () => {
   it('finds no problem in the campaign that ships, and exactly one text a message, language and network', async () => {
     const ran = await cli(['check', '--json']);
-    expect(ran.json()).toMatchObject({ messages: 12, deliveries: 72, problems: [] });
+    expect(ran.json()).toMatchObject({ messages: 27, deliveries: 282, problems: [] });
     expect(ran.code).toBe(0);
   });
 
@@ -69,6 +73,34 @@ describe('check', () => {
       'content/toolkit/lamps-lit.md',
       15,
       /\d+ weighted characters too long \(\d+ of 280/,
+    ],
+    [
+      'a post of a thread that is too long',
+      { 'content/toolkit/lamps-lit.md': changed(messageMd, 'Lamps, now.', `Lamps.\n---\n${'Now. '.repeat(60)}`) },
+      'content/toolkit/lamps-lit.md',
+      15,
+      /^post 2 of 2 of the English text for X is \d+ weighted characters too long/,
+    ],
+    [
+      'a text that is called .png',
+      { 'content/toolkit/lamps-lit.md': showing, 'content/media/lamp.png': 'words' },
+      'content/toolkit/lamps-lit.md',
+      7,
+      /^media\/lamp.png cannot be used: the file is not a picture/,
+    ],
+    [
+      'a picture without words for those who do not see it',
+      { 'content/toolkit/lamps-lit.md': changed(showing, ', ar: مصباح', ''), 'content/media/lamp.png': lamp },
+      'content/toolkit/lamps-lit.md',
+      7,
+      /^`alt` of media\/lamp.png has no words in `ar`/,
+    ],
+    [
+      'a picture outside of the content folder',
+      { 'content/toolkit/lamps-lit.md': changed(showing, 'media/lamp.png', '../lamp.png'), 'lamp.png': lamp },
+      'content/toolkit/lamps-lit.md',
+      7,
+      /^\.\.\/lamp.png leads out of the content folder/,
     ],
   ];
   it.each(broken)('names file, line and mend for %s', async (_what, files, file, line, words) => {
@@ -239,6 +271,48 @@ describe('approve, withdraw, pause, resume, status', () => {
     expect(status.spent).toEqual({ x: { month: 0, budget: 20 } });
     expect((await c.run('resume', 'x', '--json')).json()).toEqual({ done: ['x'] });
     expect((await c.run('resume', 'x', '--json')).json()).toEqual({ done: [] });
+  });
+});
+
+describe('pictures, threads and content warnings', () => {
+  const rich = changed(
+    changed(showing, 'at: [', 'contentWarning: { en: Light, ar: ضوء }\nat: ['),
+    'Then another.',
+    '---\nThen another.',
+  );
+  const files = { 'content/toolkit/lamps-lit.md': rich, 'content/media/lamp.png': lamp };
+
+  it('pass the check; X is said to have no content warning', async () => {
+    await using c = await campaign(files);
+    const { problems, notes } = (await c.run('check', '--json')).json();
+    expect(problems).toEqual([]);
+    expect(notes.map((one: { message: string }) => one.message).join('\n')).toMatch(/X has no content warnings/);
+  });
+
+  it('stand in the plan as posts with a line of --- between them', async () => {
+    await using c = await campaign(files);
+    const { deliveries } = (await c.run('plan', '--json')).json();
+    const one = deliveries.find((row: { network: string; lang: string }) => row.network !== 'x' && row.lang === 'en');
+    expect(one.text).toBe('Light a lamp.\nhttps://example.org/sign\n#LightTheLamps\n---\nThen another.');
+  });
+
+  it('are what an approval binds to', async () => {
+    await using c = await campaign(files);
+    const hash = async () => (await c.run('approve', 'lamps-lit:en', '--by', 'A', '--json')).json().approved[0].hash;
+    const hashes = [await hash()];
+    await writeFile(join(c.path, 'content/media/lamp.png'), await plain(90, 91).png().toBuffer());
+    hashes.push(await hash());
+    for (const [place, into] of [
+      ['en: A lamp', 'en: A lit lamp'],
+      ['en: Light,', 'en: Bright light,'],
+      ['Then another.', 'Then two.'],
+    ] as const) {
+      await writeFile(join(c.path, 'content/toolkit/lamps-lit.md'), changed(rich, place, into));
+      hashes.push(await hash());
+    }
+    expect(new Set(hashes).size).toBe(5);
+    await writeFile(join(c.path, 'content/toolkit/lamps-lit.md'), changed(rich, 'ar: مصباح', 'ar: ضوء'));
+    expect(await hash()).toBe(hashes[1]);
   });
 });
 

@@ -4,7 +4,7 @@ import { partnersSchema } from '../../src/config/partners-schema.ts';
 import { frontMatterSchema } from '../../src/content/front-matter.ts';
 import { jsonSchemaText } from '../../src/yaml.ts';
 
-/* `vitest run -u test/config/json-schema.test.ts` writes the files anew. */
+/* `vitest run test/config/json-schema.test.ts -u` writes the files anew (with `-u` first, the path is taken for its value). */
 describe('the JSON Schemas that editors read', () => {
   it.each([
     ['config/campaign.schema.json', campaignSchema],

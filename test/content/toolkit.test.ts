@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readCampaign } from '../../src/config.ts';
 import { readToolkit } from '../../src/content/toolkit.ts';
 import { campaignYaml, changed, folderWith, messageMd, whole } from '../config/campaign-folder.ts';
+import { plain } from './picture-files.ts';
 
 const today = Temporal.PlainDate.from('2026-11-24');
 
@@ -86,6 +87,43 @@ describe('the toolkit', () => {
     expect((await readFrom(folder.path)).problems).toEqual([
       { file: 'content/toolkit', line: 1, message: expect.stringMatching(/^this is not a folder/) },
     ]);
+  });
+});
+
+describe('the pictures of the toolkit', () => {
+  const showing = (text: string, file: string) =>
+    changed(text, 'at: [', `media: [{ file: ${file}, alt: { en: A lamp, ar: مصباح } }]\nat: [`);
+
+  it('are found from content/, one file for as many messages as show it', async () => {
+    const lamp = await plain(90, 90).png().toBuffer();
+    await using folder = await folderWith({
+      ...whole,
+      'content/media/lamp.png': lamp,
+      'content/toolkit/a.md': showing(named('a'), 'media/lamp.png'),
+      'content/toolkit/b.md': showing(named('b'), 'media/lamp.png'),
+      'content/toolkit/c.md': showing(named('c'), 'media/gone.png'),
+    });
+    const { messages, problems } = await readFrom(folder.path);
+    const sha256 = createHash('sha256').update(lamp).digest('hex');
+    expect(messages.map(({ id, media }) => [id, media.map((one) => one.sha256)])).toEqual([
+      ['a', [sha256]],
+      ['b', [sha256]],
+      ['lamps-lit', []],
+    ]);
+    expect(problems).toEqual([
+      { file: 'content/toolkit/c.md', line: 7, message: expect.stringMatching(/^media\/gone.png is not there/) },
+    ]);
+  });
+
+  it('are decoded for a check, and hashed for a worker', async () => {
+    await using folder = await folderWith({
+      ...whole,
+      'content/media/text.png': 'words',
+      'content/toolkit/a.md': showing(named('a'), 'media/text.png'),
+    });
+    const { campaign } = await readCampaign(folder.path);
+    expect((await readToolkit(folder.path, campaign, today)).problems).toHaveLength(1);
+    expect((await readToolkit(folder.path, campaign, today, 'hashed')).problems).toEqual([]);
   });
 });
 

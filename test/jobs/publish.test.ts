@@ -322,6 +322,7 @@ describe('the planner, about deliveries that wait', () => {
     ...s.p,
     queues: { wake: async () => {}, plan: async () => {}, [Symbol.asyncDispose]: async () => {} },
     lead: async () => true,
+    beat: async () => {},
   });
   const tick = async (s: Awaited<ReturnType<typeof publishingStage>>) => sortOut(planning(s), await s.p.toolkit());
   const planned = (s: Awaited<ReturnType<typeof publishingStage>>, id: string, at = noon) =>

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, stoppedClock } from '../../src/clock.ts';
+import { type Clock, realNow, stoppedClock } from '../../src/clock.ts';
 import { offlineRules } from '../../src/jobs/networks.ts';
 import type { Publishing } from '../../src/jobs/publishing.ts';
 import type { ReadyToolkit } from '../../src/jobs/ready.ts';
 import { makeReady } from '../../src/jobs/ready.ts';
-import type { Attempt, Campaign, DeliveryId, Message, Recall, Receipt } from '../../src/model.ts';
+import type { Attempt, Campaign, DeliveryId, Media, Message, Recall, Receipt } from '../../src/model.ts';
 import type { Network } from '../../src/network/network.ts';
 import { xRules } from '../../src/network/x/rules.ts';
 import { approvals } from '../../src/store/approvals.ts';
@@ -49,10 +49,12 @@ export const campaign: Campaign = {
   watch: { retention: Temporal.Duration.from({ days: 14 }), mastodonServers: [] },
 };
 
-export const message = (id: string, text = `Words of ${id}.`): Message => ({
+export const message = (id: string, text = `Words of ${id}.`, media: readonly Media[] = []): Message => ({
+  media,
+  contentWarning: {},
   id,
   kind: 'action',
-  source: { start: 0, end: 0, sha256: '' },
+  source: { start: 0, end: 9, sha256: '' },
   reviewedOn: '2026-11-24',
   at: [],
   sections: [{ lang: 'en', text, line: 10 }],
@@ -66,7 +68,8 @@ export const scriptedNetwork = (
   clock: Clock,
   behaviour: Partial<Pick<Network, 'recallAfter' | 'price'>> & { resend?: boolean } = {},
 ) => {
-  const held: { text: string; key: string }[] = [];
+  const held: { text: string; key: string; with: Attempt['with'] }[] = [];
+  const uploads: string[] = [];
   const calls: string[] = [];
   let script: Script = () => 'publish';
   let hidden = false;
@@ -89,9 +92,17 @@ export const scriptedNetwork = (
       calls.push(`publish ${attempt.delivery}`);
       const told = script(attempt);
       if (told instanceof Error) throw told;
-      held.push({ text: attempt.text, key: attempt.key });
+      held.push({ text: attempt.text, key: attempt.key, with: attempt.with });
       if (told !== 'publish') throw new (await import('../../src/errors.ts')).Ambiguous('the connection closed');
       return receiptOf(held.length - 1);
+    },
+    upload: async (picture) => {
+      calls.push(`upload ${picture.alt}`);
+      uploads.push(picture.alt);
+      return { remoteId: `picture-${uploads.length}`, url: '', at: clock.now() };
+    },
+    remove: async (remoteId) => {
+      calls.push(`remove ${remoteId}`);
     },
     recall: async (attempt): Promise<Recall> => {
       calls.push(`recall ${attempt.delivery}`);
@@ -103,6 +114,7 @@ export const scriptedNetwork = (
   return {
     network,
     held,
+    uploads,
     calls,
     will: (next: Script) => {
       script = next;
@@ -143,7 +155,9 @@ export const publishingStage = async (
     networks: new Map([['x', script.network]]),
     clock,
     clockOf: () => clock,
+    realNow,
     toolkit: async () => toolkit,
+    picture: async ({ alt }) => ({ bytes: new Uint8Array(1), type: 'image/png', width: 4, height: 3, alt }),
     live: true,
     worker: 'worker-1',
     callMs: 1_000,

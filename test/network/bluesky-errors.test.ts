@@ -30,6 +30,7 @@ describe('what a failure of Bluesky means', () => {
     ['a 413', answered(413, '<html>'), Rejected, Blocked, Blocked],
     ['a 414', answered(414), Rejected, Blocked, Blocked],
     ['a 422', answered(422, { error: 'Unprocessable' }), Rejected, Blocked, Blocked],
+    ['a forgotten picture', answered(400, { error: 'BlobNotFound' }), Unreachable, Unreachable, Unreachable],
     ['a 401', answered(401, { error: 'AuthMissing' }), Blocked, Blocked, Blocked],
     ['a 402', answered(402), Blocked, Blocked, Blocked],
     ['a 403 from a wall', answered(403, '<html>'), Blocked, Blocked, Blocked],

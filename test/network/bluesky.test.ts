@@ -1,31 +1,22 @@
 import { lexicons } from '@atproto/api';
 import { describe, expect, it } from 'vitest';
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../src/errors.ts';
-import type { Attempt, DeliveryId } from '../../src/model.ts';
 import { blueskyNetwork } from '../../src/network/bluesky/adapter.ts';
 import type { Sessions } from '../../src/network/bluesky/session.ts';
 import { startLocalBluesky } from '../../src/rehearsal/bluesky/server.ts';
 import { serveLocal } from '../../src/rehearsal/http.ts';
 import type { Fault, FaultSource } from '../../src/rehearsal/local.ts';
+import {
+  answer,
+  attemptOf,
+  createSession,
+  getRecord,
+  putRecord,
+  refreshSession,
+  soon,
+  stage,
+} from './bluesky-stage.ts';
 import { contract, throttledUntil } from './contract.ts';
-
-const start = Temporal.Instant.from('2026-11-29T12:00:00Z');
-const soon = () => AbortSignal.timeout(10_000);
-
-const putRecord = '/xrpc/com.atproto.repo.putRecord';
-const createSession = '/xrpc/com.atproto.server.createSession';
-const refreshSession = '/xrpc/com.atproto.server.refreshSession';
-const getRecord = '/xrpc/com.atproto.repo.getRecord';
-
-const answer = (status: number, body: unknown, headers?: Record<string, string>): Fault => ({
-  when: 'before',
-  what: {
-    kind: 'answer',
-    status,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    ...(headers ? { headers } : {}),
-  },
-});
 
 contract('bluesky', {
   start: async ({ now, faults }) => {
@@ -52,51 +43,6 @@ contract('bluesky', {
     { error: 'RateLimitExceeded', message: 'Rate Limit Exceeded' },
     { 'ratelimit-reset': String(throttledUntil.epochMilliseconds / 1000) },
   ),
-});
-
-/** A local Bluesky whose clock, faults and log of requests are in the test's hands. */
-const stage = async () => {
-  let now = start;
-  const faults = new Map<string, Fault[]>();
-  const calls: string[] = [];
-  const local = await startLocalBluesky({
-    now: () => now,
-    faults: ({ path }) => {
-      calls.push(path);
-      return faults.get(path)?.shift();
-    },
-  });
-  const {
-    BLUESKY_SERVICE: service = '',
-    BLUESKY_IDENTIFIER: identifier = '',
-    BLUESKY_APP_PASSWORD: right = '',
-  } = local.environment;
-  return {
-    local,
-    connect: ({ password = right, sessions }: { password?: string; sessions?: Sessions } = {}) =>
-      blueskyNetwork({ service, identifier, password, now: () => now, ...(sessions ? { sessions } : {}) }),
-    fail: (path: string, ...planned: Fault[]) => faults.set(path, planned),
-    pass: (duration: Temporal.DurationLike) => {
-      now = now.add(duration);
-    },
-    count: (path: string) => calls.filter((call) => call === path).length,
-    [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
-  };
-};
-
-const network = {
-  key: blueskyNetwork({ service: 'http://127.0.0.1', identifier: '', password: '', now: () => start }).key,
-};
-
-const attemptOf = (name: string, text = 'Stand with the six. #StandWithThe6'): Attempt => ({
-  id: 1,
-  delivery: name as DeliveryId,
-  step: 0,
-  text,
-  lang: 'en',
-  hash: '',
-  key: network.key({ id: name, at: start }, 0),
-  createdAt: start,
 });
 
 const kept = () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../src/errors.ts';
-import type { Attempt, DeliveryId } from '../../src/model.ts';
+import type { Accompaniment, Attempt, DeliveryId, Picture, Receipt } from '../../src/model.ts';
 import type { Network } from '../../src/network/network.ts';
 import type { Fault, FaultSource, LocalNetwork } from '../../src/rehearsal/local.ts';
+import { png } from '../rehearsal/small-pictures.ts';
 
 /*
  * One suite that every adapter passes, each against its own local network over real HTTP.
@@ -67,12 +68,12 @@ export const contract = (name: string, { start, publishes, throttled }: Contract
   };
 
   let count = 0;
-  const attemptOn = (network: Network, text: string, lang = 'en'): Attempt => {
+  const attemptOn = (network: Network, text: string, lang = 'en', more: Accompaniment = {}): Attempt => {
     count += 1;
     const delivery = `c0ffee${String(count).padStart(10, '0')}` as DeliveryId;
     const at = contractNow.subtract({ minutes: count });
     const key = network.key({ id: delivery, at }, 0);
-    return { id: count, delivery, step: 0, text, lang, hash: '', key, createdAt: contractNow };
+    return { id: count, delivery, step: 0, text, lang, hash: '', key, createdAt: contractNow, with: more };
   };
 
   describe(`${name}: what every network's adapter does`, () => {
@@ -126,6 +127,54 @@ export const contract = (name: string, { start, publishes, throttled }: Contract
         expect((await s.network.publish(attempt, soon())).remoteId).toBe(first.remoteId);
       }
       expect(s.local.posts()).toHaveLength(1);
+    });
+
+    const picture = (alt: string): Picture => ({ bytes: png(40, 30), type: 'image/png', width: 40, height: 30, alt });
+    const upload = async (network: Network, alt: string) => {
+      const { remoteId } = await network.upload(picture(alt), soon());
+      return { remoteId, width: 40, height: 30, alt };
+    };
+    const answering = (root: Receipt, parent: Receipt): Accompaniment => ({ reply: { root, parent } });
+
+    it('shows pictures in their order, each with its own words, and nothing before the post', async () => {
+      await using s = await stage();
+      const pictures = [await upload(s.network, 'Six lamps in a window'), await upload(s.network, 'ستة مصابيح')];
+      expect(s.local.posts()).toEqual([]);
+      await s.network.publish(attemptOn(s.network, 'Look. #StandWithThe6', 'en', { pictures }), soon());
+      const shown = s.local.posts()[0]?.pictures?.map(({ alt, width, height }) => [alt, width, height]);
+      expect(shown).toEqual([
+        ['Six lamps in a window', 40, 30],
+        ['ستة مصابيح', 40, 30],
+      ]);
+      expect(s.local.complaints()).toEqual([]);
+    });
+
+    it('publishes a thread post by post, and finds the one whose answer was lost', async () => {
+      await using s = await stage();
+      const first = await s.network.publish(attemptOn(s.network, 'One. #StandWithThe6'), soon());
+      const two = attemptOn(s.network, 'Two.', 'en', answering(first, first));
+      s.failNextPublish(after({ kind: 'close' }));
+      await expect(s.network.publish(two, soon())).rejects.toBeInstanceOf(Ambiguous);
+      const recall = await s.network.recall(two, soon());
+      if (recall.kind !== 'found') throw new Error(recall.why);
+      await s.network.publish(attemptOn(s.network, 'Three.', 'en', answering(first, recall.receipt)), soon());
+      const ids = s.local.posts().map(({ id }) => id);
+      expect(s.local.posts().map(({ text, replyTo }) => [text, replyTo])).toEqual([
+        ['One. #StandWithThe6', undefined],
+        ['Two.', ids[0]],
+        ['Three.', ids[1]],
+      ]);
+      expect(s.local.complaints()).toEqual([]);
+    });
+
+    it('deletes a post, and is content with one that is gone already', async () => {
+      await using s = await stage();
+      const { remoteId } = await s.network.publish(attemptOn(s.network, 'A mistake. #StandWithThe6'), soon());
+      await s.network.publish(attemptOn(s.network, 'No mistake. #StandWithThe6'), soon());
+      await s.network.remove(remoteId, soon());
+      await s.network.remove(remoteId, soon());
+      expect(s.local.posts().map(({ text }) => text)).toEqual(['No mistake. #StandWithThe6']);
+      expect(s.local.complaints()).toEqual([]);
     });
 
     const fates: readonly (readonly [string, Fault, new (...words: never[]) => Error])[] = [

@@ -24,8 +24,8 @@ describe('what becomes of a post', () => {
     ['a name service that does not answer', coded('EAI_AGAIN'), Unreachable],
     ['no way to the host', coded('EHOSTUNREACH', '', 'connect'), Unreachable],
     ['no answer to a first knock', coded('ETIMEDOUT', '', 'connect'), Unreachable],
-    ['no way to the host any more', coded('EHOSTUNREACH', '', 'read'), Ambiguous],
-    ['a connection that went silent', coded('ETIMEDOUT', '', 'read'), Ambiguous],
+    ['no way to the host any more', coded('EHOSTUNREACH', '', 'repeatable'), Ambiguous],
+    ['a connection that went silent', coded('ETIMEDOUT', '', 'repeatable'), Ambiguous],
     ['a connection never made', coded('UND_ERR_CONNECT_TIMEOUT'), Unreachable],
     ['an expired certificate', coded('CERT_HAS_EXPIRED'), Unreachable],
     ['a certificate of another host', coded('ERR_TLS_CERT_ALTNAME_INVALID'), Unreachable],
@@ -86,7 +86,7 @@ describe('what becomes of a post', () => {
     ['503 with JSON', says(503, 'There was a temporary problem serving your request'), Ambiguous],
     ['504', answer(504), Ambiguous],
   ])('after %s', (_what, outcome, kind) => {
-    expect(fate(outcome, 'write', now)).toBeInstanceOf(kind);
+    expect(fate(outcome, 'publish', now)).toBeInstanceOf(kind);
   });
 });
 
@@ -98,7 +98,7 @@ describe('what becomes of a call that only reads', () => {
     ['500', says(500, 'oh')],
     ['503 with HTML', answer(503, html)],
   ])('is known to have done nothing after %s', (_what, outcome) => {
-    expect(fate(outcome, 'read', now)).toBeInstanceOf(Unreachable);
+    expect(fate(outcome, 'repeatable', now)).toBeInstanceOf(Unreachable);
   });
 });
 
@@ -124,14 +124,14 @@ describe('when the server listens again', () => {
     ['a reset beyond reason', { 'x-ratelimit-reset': '2031-01-01T00:00:00Z' }, '2026-11-29T12:05:00Z'],
     ['nothing at all', {}, '2026-11-29T12:05:00Z'],
   ])('is read from %s', (_what, headers, until) => {
-    const thrown = fate(answer(429, '', headers), 'write', now);
+    const thrown = fate(answer(429, '', headers), 'publish', now);
     expect(thrown).toBeInstanceOf(Throttled);
     expect((thrown as Throttled).until.toString()).toBe(until);
   });
 });
 
 describe('the words of an error', () => {
-  const words = (outcome: Outcome, purpose: Purpose = 'write') => fate(outcome, purpose, now).message;
+  const words = (outcome: Outcome, purpose: Purpose = 'publish') => fate(outcome, purpose, now).message;
   it('are those of the server', () => {
     expect(words(says(422, 'Validation failed: Text is bad'))).toBe('Validation failed: Text is bad');
     expect(words(answer(401, '{"error":"invalid_token","error_description":"It was revoked"}'))).toBe(

@@ -64,6 +64,12 @@ describe('what Mastodon allows', () => {
     expect(rules.refuses('a')).toEqual([]);
   });
 
+  it('takes the usual pictures where limits were learnt before pictures were asked about', () => {
+    const { pictures } = mastodonRules({ characters: 500, perUrl: 23 });
+    expect(pictures).toEqual(mastodonRules(usualLimits).pictures);
+    expect(pictures).toMatchObject({ most: 4, altLength: 1_500 });
+  });
+
   it('allows 300 posts in three hours', () => {
     const [ceiling] = mastodonRules(usualLimits).ceilings;
     expect(ceiling?.posts).toBe(300);

@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../src/errors.ts';
-import type { Attempt, DeliveryId } from '../../src/model.ts';
 import { mastodonNetwork } from '../../src/network/mastodon/adapter.ts';
-import type { Fault, FaultSource } from '../../src/rehearsal/local.ts';
-import { type LocalMastodonOptions, startLocalMastodon } from '../../src/rehearsal/mastodon/server.ts';
-import { contract, contractNow } from './contract.ts';
-
-const connect = async (
-  options: LocalMastodonOptions,
-  change: { url?: string; token?: string; fetch?: typeof fetch } = {},
-) => {
-  const local = await startLocalMastodon(options);
-  const network = mastodonNetwork({
-    url: local.url,
-    token: local.environment.MASTODON_ACCESS_TOKEN ?? '',
-    visibility: 'public',
-    now: options.now,
-    ...change,
-  });
-  return { local, network, [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() };
-};
+import type { Fault } from '../../src/rehearsal/local.ts';
+import { contract } from './contract.ts';
+import { answer, attempt, connect, gone, lost, noon, soon, world } from './mastodon-world.ts';
 
 contract('mastodon', {
   start: connect,
@@ -34,55 +18,6 @@ contract('mastodon', {
     },
   },
 });
-
-const soon = () => AbortSignal.timeout(10_000);
-const noon = contractNow;
-
-let count = 0;
-const attempt = (text = 'Stand with the six. #StandWithThe6', lang = 'en', createdAt = noon): Attempt => {
-  count += 1;
-  const delivery = `deliver${count}` as DeliveryId;
-  return { id: count, delivery, step: 0, text, lang, hash: '', key: `${delivery}-0`, createdAt };
-};
-
-/** A world whose clock and faults the test moves. */
-const world = async (options: Partial<LocalMastodonOptions> = {}, change: Parameters<typeof connect>[1] = {}) => {
-  let shown = noon;
-  const faults: { when: (request: Parameters<FaultSource>[0]) => boolean; fault: Fault }[] = [];
-  const seen: { method: string; path: string }[] = [];
-  const connected = await connect(
-    {
-      now: () => shown,
-      faults: (request) => {
-        seen.push(request);
-        const index = faults.findIndex(({ when }) => when(request));
-        return index < 0 ? undefined : faults.splice(index, 1)[0]?.fault;
-      },
-      ...options,
-    },
-    change,
-  );
-  return {
-    ...connected,
-    seen,
-    fail: (path: string, fault: Fault, times = 1) => {
-      for (let n = 0; n < times; n += 1) faults.push({ when: (request) => request.path.startsWith(path), fault });
-    },
-    pass: (duration: Temporal.DurationLike) => {
-      shown = shown.add(duration);
-    },
-    [Symbol.asyncDispose]: () => connected[Symbol.asyncDispose](),
-  };
-};
-
-const answer = (status: number, body: string, headers?: Record<string, string>): Fault['what'] => ({
-  kind: 'answer',
-  status,
-  body,
-  headers,
-});
-const lost: Fault = { when: 'after', what: { kind: 'close' } };
-const gone: Fault = { when: 'before', what: { kind: 'close' } };
 
 describe('publishing on Mastodon', () => {
   it('sends the text, its language, its visibility and its key, and nothing that the server complains of', async () => {
@@ -422,6 +357,48 @@ describe('the limits of a Mastodon server', () => {
     expect([rules.limit, rules.length('https://example.org')]).toEqual([limit, perUrl]);
   });
 
+  const usual = {
+    most: 4,
+    bytes: 16_777_216,
+    types: ['image/jpeg', 'image/png'],
+    pixels: 33_177_600,
+    altLength: 1_500,
+  };
+  const pictures: readonly [string, object, object][] = [
+    [
+      'Mastodon',
+      {
+        configuration: {
+          statuses: { max_media_attachments: 6 },
+          media_attachments: {
+            supported_mime_types: ['image/jpeg', 'image/webp', 'video/mp4'],
+            image_size_limit: 1_000,
+            image_matrix_limit: 2_000,
+            description_limit: 3_000,
+          },
+        },
+      },
+      { most: 6, bytes: 1_000, types: ['image/jpeg', 'image/webp'], pixels: 2_000, altLength: 3_000 },
+    ],
+    [
+      'Pleroma',
+      { upload_limit: 5_000, description_limit: 600, max_media_attachments: 8 },
+      { ...usual, bytes: 5_000, altLength: 600, most: 8 },
+    ],
+    ['a server that takes none', { configuration: { statuses: { max_media_attachments: 0 } } }, { ...usual, most: 0 }],
+    ['a server that says nothing', {}, usual],
+    [
+      'a server that talks nonsense',
+      { configuration: { statuses: [], media_attachments: { supported_mime_types: [7], image_size_limit: '16 MB' } } },
+      usual,
+    ],
+  ];
+  it.each(pictures)('on pictures are read from %s', async (_what, document, wanted) => {
+    await using w = await world();
+    w.fail('/api/v2/instance', { when: 'before', what: answer(200, JSON.stringify(document)) });
+    expect((await w.network.rules(soon())).pictures).toEqual(wanted);
+  });
+
   it.each(['{"error":"Not Found"}', '<html>'])('come from version 1 where there is no version 2 (%s)', async (body) => {
     await using w = await world({ characters: 777 });
     w.fail('/api/v2/instance', { when: 'before', what: answer(404, body) });
@@ -456,7 +433,7 @@ describe('the account on Mastodon', () => {
     expect(await w.network.account(soon())).toMatchObject({
       handle: 'campaign',
       automated: true,
-      limits: { characters: 500, perUrl: 23 },
+      limits: { characters: 500, perUrl: 23, pictures: { most: 4, altLength: 1_500 } },
     });
     expect(w.local.complaints()).toEqual([]);
   });

@@ -62,6 +62,7 @@ describe('what becomes of a call to X', () => {
   ])('nobody knows whether it went out: %s', (_what, error) => {
     expect(fateOf(error, { call: 'write', connected: true, now })).toBeInstanceOf(Ambiguous);
     expect(fateOf(error, { call: 'read', connected: true, now })).toBeInstanceOf(Unreachable);
+    expect(fateOf(error, { call: 'repeat', connected: true, now })).toBeInstanceOf(Unreachable);
   });
 
   const duplicate = 'You are not allowed to create a Tweet with duplicate content.';
@@ -166,6 +167,8 @@ describe('what becomes of a call to X', () => {
   ])('knows %s', (_what, status, body, write, read) => {
     expect(fateOf(answer(status, body), { call: 'write', connected: true, now })).toBeInstanceOf(write);
     expect(fateOf(answer(status, body), { call: 'read', connected: true, now })).toBeInstanceOf(read);
+    const repeat = fateOf(answer(status, body), { call: 'repeat', connected: true, now });
+    expect(repeat).toBeInstanceOf(write === Ambiguous ? Unreachable : write);
   });
 
   it.each<[string, Record<string, string>, string]>([
@@ -247,5 +250,27 @@ describe('what becomes of a call to X', () => {
     const fate = fateOf(error, { call: 'write', connected: true, now });
     expect(fate.cause).toBeUndefined();
     expect(`${fate.stack} ${JSON.stringify(fate)}`).not.toContain('OAuth secret');
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      'an app that may only read',
+      answer(
+        403,
+        problem('Your client app is not configured with the appropriate oauth1 app permissions for this endpoint.', {
+          type: 'https://api.twitter.com/2/problems/oauth1-permissions',
+        }),
+      ),
+      /oauth1 app permissions.*"Read and write".*regenerate.*X_ACCESS_TOKEN/,
+    ],
+    [
+      'a read-only app in the words of 1.1',
+      answer(403, { errors: [{ code: 261, message: 'Read-only application cannot POST.' }] }),
+      /Read-only application.*regenerate/,
+    ],
+    ['wrong credentials', answer(401, problem('Unauthorized')), /^Unauthorized: .*X_APP_KEY.*clock/],
+  ])('says how to mend %s', (_what, error, words) => {
+    expect(fateOf(error, { call: 'write', connected: true, now })).toBeInstanceOf(Blocked);
+    expect(fateOf(error, { call: 'write', connected: true, now }).message).toMatch(words);
   });
 });

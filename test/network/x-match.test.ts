@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ShownText, sameText } from '../../src/network/x/match.ts';
+import { readPosts } from '../../src/network/x/wire.ts';
 
 const plain = (text: string): ShownText => ({ text, links: [] });
 const linked = (text: string, ...targets: readonly string[]): ShownText => ({
@@ -88,5 +89,57 @@ describe('recognising our own post in what X shows', () => {
     expect(sameText('Read https://short.org/1', shown)).toBe(true);
     expect(sameText('Read https://example.org/long', shown)).toBe(true);
     expect(sameText('Read https://example.org/else', shown)).toBe(false);
+  });
+
+  // Behind the text of a post with pictures X puts a link, once for all of them and an entity for each.
+  const added = (text: string, more: object): ShownText => ({
+    text: `${text} https://t.co/pictures00`,
+    links: [{ url: 'https://t.co/pictures00', expanded: 'https://x.com/us/status/7/photo/1', ...more }],
+  });
+  it.each<[string, string, ShownText, boolean, boolean]>([
+    ['the link behind pictures', 'Look.', added('Look.', { media: true }), true, true],
+    ['the same, when ours had none: the text is what counts', 'Look.', added('Look.', { media: true }), false, true],
+    ['other words before it', 'Look.', added('Look!', { media: true }), true, false],
+    ['a line break at the end of ours', 'Look.\n', added('Look.', { media: true }), true, true],
+    ['a link that X does not explain behind pictures', 'Look.', plain('Look. https://t.co/pictures00'), true, true],
+    ['a link that X does not explain, and no pictures', 'Look.', plain('Look. https://t.co/pictures00'), false, false],
+    [
+      'the address of a picture that we typed ourselves',
+      'Look: https://x.com/us/status/7/photo/1',
+      added('Look:', { media: true }),
+      false,
+      true,
+    ],
+    [
+      'a link of ours and the one behind pictures',
+      'Sign https://example.org/p',
+      {
+        text: 'Sign https://t.co/abcdefghi0 https://t.co/pictures00',
+        links: [
+          { url: 'https://t.co/abcdefghi0', expanded: 'https://example.org/p' },
+          { url: 'https://t.co/pictures00', expanded: 'https://x.com/us/status/7/photo/1', media: true },
+          { url: 'https://t.co/pictures00', expanded: 'https://x.com/us/status/7/photo/1', media: true },
+        ],
+      },
+      true,
+      true,
+    ],
+  ])('%s', (_what, sent, shown, withPictures, same) => {
+    expect(sameText(sent, shown, withPictures)).toBe(same);
+  });
+});
+
+describe('the link that X puts behind pictures', () => {
+  const entity = { start: 6, end: 29, url: 'https://t.co/pictures00' };
+  it.each<[string, object, boolean]>([
+    ['by its media key', { media_key: '3_7' }, true],
+    ['by pic.x.com', { display_url: 'pic.x.com/pictures00' }, true],
+    ['by pic.twitter.com', { display_url: 'pic.twitter.com/pictures00' }, true],
+    ['by where it leads', { expanded_url: 'https://twitter.com/us/status/7/photo/1' }, true],
+    ['and not a link to a post', { expanded_url: 'https://x.com/us/status/7' }, false],
+    ['and not a link that looks alike', { expanded_url: 'https://example.org/pic.x.com/7' }, false],
+  ])('is known %s', (_what, more, media) => {
+    const post = { id: '7', text: 'Look. https://t.co/pictures00', entities: { urls: [{ ...entity, ...more }] } };
+    expect(readPosts({ data: [post] })?.posts[0]?.links).toMatchObject([{ media }]);
   });
 });

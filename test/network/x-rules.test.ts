@@ -53,6 +53,15 @@ describe("X's rules", () => {
     ]);
   });
 
+  it('takes four pictures of 5 MB, JPEG or PNG, each with 1,000 characters of words', () => {
+    expect(xRules.pictures).toEqual({
+      most: 4,
+      bytes: 5_000_000,
+      types: ['image/jpeg', 'image/png'],
+      altLength: 1000,
+    });
+  });
+
   it.each([
     ['no link', 'Stand with the six. #StandWithThe6', 0.015],
     ['a link', 'Sign: https://example.org/petition', 0.2],

@@ -1,21 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable, UsageError } from '../../src/errors.ts';
-import type { Attempt, DeliveryId } from '../../src/model.ts';
-import { type XSettings, xNetwork } from '../../src/network/x/adapter.ts';
-import type { Fault, LocalNetwork } from '../../src/rehearsal/local.ts';
-import { type LocalXOptions, startLocalX } from '../../src/rehearsal/x/server.ts';
+import { xNetwork } from '../../src/network/x/adapter.ts';
+import type { Fault } from '../../src/rehearsal/local.ts';
+import { startLocalX } from '../../src/rehearsal/x/server.ts';
 import { contract, contractNow, throttledUntil } from './contract.ts';
-
-const settingsOf = ({ environment }: LocalNetwork): Omit<XSettings, 'now'> => ({
-  apiUrl: environment.X_API_URL,
-  appKey: environment.X_APP_KEY ?? '',
-  appSecret: environment.X_APP_SECRET ?? '',
-  accessToken: environment.X_ACCESS_TOKEN ?? '',
-  accessSecret: environment.X_ACCESS_SECRET ?? '',
-});
+import { attempt, bare, json, listening, lost, settingsOf, soon, stage, thrownBy } from './x-stage.ts';
 
 const publishes = ({ method, path }: { method: string; path: string }) => method === 'POST' && path === '/2/tweets';
 const throttled: Fault = {
@@ -43,51 +35,6 @@ describe.each(['2.167', '2.159'] as const)('with a server of spec %s', (spec) =>
     throttled,
   });
 });
-
-let count = 0;
-const attempt = (text: string, createdAt = contractNow): Attempt => {
-  count += 1;
-  const delivery = `d${count}` as DeliveryId;
-  return { id: count, delivery, step: 0, text, lang: 'en', hash: '', key: '', createdAt };
-};
-const soon = () => AbortSignal.timeout(10_000);
-const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => 'nothing',
-    (error: unknown) => error,
-  );
-
-/** A local X whose clock can be moved, whose requests are counted, and the adapter that speaks to it. */
-const stage = async (options: Partial<LocalXOptions> = {}) => {
-  let time = contractNow;
-  let fault: Fault | undefined;
-  const requests: string[] = [];
-  const now = () => time;
-  const local = await startLocalX({
-    now,
-    faults: ({ method, path }) => {
-      requests.push(`${method} ${path}`);
-      const planned = fault;
-      fault = undefined;
-      return planned;
-    },
-    ...options,
-  });
-  return {
-    local,
-    requests,
-    network: xNetwork({ ...settingsOf(local), now }),
-    later: (span: Temporal.DurationLike) => {
-      time = time.add(span);
-    },
-    failNext: (next: Fault) => {
-      fault = next;
-    },
-    [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
-  };
-};
-
-const lost: Fault = { when: 'after', what: { kind: 'close' } };
 
 describe('X, in what is its own', () => {
   it('gives a receipt with the id, an address and the time', async () => {
@@ -186,36 +133,6 @@ describe('X, in what is its own', () => {
     expect(looks).toHaveLength(4);
   });
 });
-
-/** A server that answers as it is told, and the adapter that speaks to it. */
-const bare = async (respond: (request: IncomingMessage, response: ServerResponse) => void) => {
-  const seen: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
-    seen.push(request);
-    request.resume().on('end', () => respond(request, response));
-  });
-  const url = await listening(server);
-  const settings = { appKey: 'key', appSecret: 'appsecret', accessToken: '1-token', accessSecret: 'tokensecret' };
-  return {
-    seen,
-    url,
-    at: (apiUrl: string) => xNetwork({ ...settings, apiUrl, now: () => contractNow }),
-    [Symbol.asyncDispose]: () => closed(server),
-  };
-};
-
-const listening = async (server: Server | ReturnType<typeof createTcpServer>): Promise<string> => {
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-
-const json = (response: ServerResponse, status: number, body: unknown) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 describe('the way to X', () => {
   it('addresses api.x.com wherever the bytes go, on a connection of its own for each call', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { approvalHash, compose, excess } from '../../src/plan/compose.ts';
-import { hasHashtag } from '../../src/plan/hashtag.ts';
+import { compose, excess } from '../../src/plan/compose.ts';
+import { hasHashtag, withoutHashtag } from '../../src/plan/hashtag.ts';
 import { faults } from '../../src/plan/sentence.ts';
 import { campaign, composed, message, rules } from './given.ts';
 
@@ -66,6 +66,41 @@ describe('compose', () => {
     expect(excess(result)).toBe(result.text.length - 280);
   });
 
+  it('makes a post of each part of a thread, with link and hashtag in the first only', () => {
+    const given = message([{ lang: 'en', text: 'One.\n---\nTwo,\nlonger.\n---\n\u0000', line: 1 }], {
+      link: 'petition',
+      contentWarning: { en: 'warning' },
+    });
+    const result = compose({ message: given, lang: 'en', campaign, rules: rules('x') });
+    const posts = [`One.\n${petition}\n#StandWithThe6`, 'Two,\nlonger.', '\u0000'.trim()];
+    expect(result).toMatchObject({
+      posts,
+      text: posts.join('\n---\n'),
+      length: posts[0]!.length,
+      lengths: posts.map((post) => post.length),
+      refused: ['post 3 of 3: a control character'],
+    });
+    const counting = { ...rules('mastodon'), warningCounts: true };
+    const counted = compose({ message: given, lang: 'en', campaign, rules: counting });
+    expect(counted.posts).toEqual(posts);
+    expect(counted.length).toBe(posts[0]!.length + 'warning'.length);
+  });
+
+  it('leaves the link where the author put it, and wants the hashtag in the first post', () => {
+    const given = message([{ lang: 'en', text: `One.\n---\nSign: ${petition} #StandWithThe6`, line: 1 }], {
+      link: 'petition',
+    });
+    expect(compose({ message: given, lang: 'en', campaign, rules: rules('x') }).posts).toEqual([
+      'One.\n#StandWithThe6',
+      `Sign: ${petition} #StandWithThe6`,
+    ]);
+  });
+
+  it('takes no other line for the end of a post', () => {
+    const words = 'One\n----\n— - -\n--- two\n#StandWithThe6';
+    expect(text(words)).toBe(words);
+  });
+
   const fragments = [
     '#StandWithThe6',
     '#standwiththe60',
@@ -125,6 +160,20 @@ describe('the hashtag in a text', () => {
   });
 });
 
+describe('a text without the hashtag', () => {
+  it.each([
+    ['Sign now. #StandWithThe6', 'Sign now.'],
+    ['Sign now\n#standwiththe6\n', 'Sign now'],
+    ['#StandWithThe6: sign now', 'sign now'],
+    ['Join #StandWithThe6 today', 'Join StandWithThe6 today'],
+    ['#StandWithThe6', ''],
+    ['#StandWithThe60 stays', '#StandWithThe60 stays'],
+    ['نقف معهم، #StandWithThe6', 'نقف معهم،'],
+  ])('“%s” reads “%s”', (words, expected) => {
+    expect(withoutHashtag(words, 'StandWithThe6')).toBe(expected);
+  });
+});
+
 describe('what is wrong with a text', () => {
   const given = message([{ lang: 'en', text: 'words', line: 3 }], { link: 'petition' });
   const own = message([{ lang: 'en', network: 'x', text: 'words', line: 3 }]);
@@ -153,22 +202,18 @@ describe('what is wrong with a text', () => {
   ])('is %s', (_, about, more, expected) => {
     expect(faults(about, composed(more))).toEqual(expected);
   });
-});
 
-describe('the hash that an approval binds to', () => {
-  const part = (network: 'x' | 'bluesky', words: string) => composed({ network, text: words });
-  it('is the same for the same texts in any order', () => {
-    const one = approvalHash([part('x', 'a'), part('bluesky', 'b')]);
-    expect(one).toMatch(/^[0-9a-f]{64}$/);
-    expect(approvalHash([part('bluesky', 'b'), part('x', 'a')])).toBe(one);
-  });
-  it.each([
-    ['a text', [part('x', 'a'), part('bluesky', 'c')]],
-    ['which network says which', [part('x', 'b'), part('bluesky', 'a')]],
-    ['a network less', [part('x', 'a')]],
-    ['where one text ends and the next begins', [part('x', 'a"],["bluesky","en","b')]],
-    ['the language', [part('x', 'a'), composed({ network: 'bluesky', text: 'b', lang: 'ar' })]],
-  ])('changes with %s', (_, parts) => {
-    expect(approvalHash(parts)).not.toBe(approvalHash([part('x', 'a'), part('bluesky', 'b')]));
+  it('names each post of a thread that is too long, and counts the warning where the network does', () => {
+    const thread = message([{ lang: 'en', text: `${'a'.repeat(275)}\n---\nb\n---\n${'c'.repeat(282)}`, line: 3 }], {
+      link: 'petition',
+      contentWarning: { en: 'Six words' },
+    });
+    const counting = { ...rules('mastodon'), warningCounts: true };
+    const result = compose({ message: thread, lang: 'en', campaign, rules: counting });
+    expect(faults(thread, result, counting)).toEqual([
+      'post 1 of 3 of the English text for Mastodon is 48 weighted characters too long (328 of 280, link, hashtag and content warning included): shorten it, or move words to another post, or give Mastodon its own text under `## en mastodon`',
+      'post 3 of 3 of the English text for Mastodon is 2 weighted characters too long (282 of 280): shorten it, or move words to another post, or give Mastodon its own text under `## en mastodon`',
+    ]);
+    expect(excess(result)).toBe(48);
   });
 });

@@ -65,6 +65,8 @@ export const message = (sections: Message['sections'], more: Partial<Message> = 
   kind: 'action',
   source: { start: 0, end: 0, sha256: '' },
   at: [],
+  media: [],
+  contentWarning: {},
   file: 'content/toolkit/a-message.md',
   sections,
   ...more,
@@ -77,14 +79,17 @@ export const rules = (network: NetworkName, limit = 280): Rules => ({
   unit: 'weighted characters',
   length: (text) => text.length,
   refuses: (text) => (text.includes('\u0000') ? ['a control character'] : []),
+  pictures: { most: 4, bytes: 1_000_000, types: ['image/jpeg', 'image/png'], altLength: 1_000 },
   ceilings: [],
 });
 
 export const composed = (more: Partial<Composed>): Composed => ({
   network: 'x',
   lang: 'en',
+  posts: ['words'],
   text: 'words',
   length: 5,
+  lengths: [more.length ?? 5],
   limit: 280,
   unit: 'weighted characters',
   refused: [],

@@ -81,7 +81,7 @@ describe('the shell of a local network', () => {
 
   it('refuses a body larger than any that a network takes', async () => {
     await using s = await stage();
-    const answer = await fetch(`${s.url}/act`, { method: 'POST', body: Buffer.alloc(17 * 1024 * 1024) });
+    const answer = await fetch(`${s.url}/act`, { method: 'POST', body: Buffer.alloc(21 * 1024 * 1024) });
     expect(answer.status).toBe(413);
     expect(s.acted).toEqual([]);
   });

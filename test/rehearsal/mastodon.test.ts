@@ -1,49 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LocalMastodonOptions, startLocalMastodon } from '../../src/rehearsal/mastodon/server.ts';
-
-const noon = Temporal.Instant.from('2026-11-29T12:00:00Z');
-
-const world = async (options: Partial<LocalMastodonOptions> = {}) => {
-  let shown = noon;
-  const local = await startLocalMastodon({ now: () => shown, ...options });
-  const token = local.environment.MASTODON_ACCESS_TOKEN ?? '';
-  const call = async (
-    method: string,
-    path: string,
-    more: { body?: unknown; headers?: Record<string, string>; token?: string } = {},
-  ) => {
-    const form = more.body instanceof URLSearchParams;
-    const response = await fetch(local.url + path, {
-      method,
-      headers: {
-        ...(more.token === '' ? {} : { authorization: `Bearer ${more.token ?? token}` }),
-        ...(more.body === undefined || form ? {} : { 'content-type': 'application/json' }),
-        ...more.headers,
-      },
-      body: more.body === undefined ? null : form ? (more.body as URLSearchParams) : JSON.stringify(more.body),
-    });
-    const text = await response.text();
-    // The shape of an answer is the business of mastodon-openapi.test.ts.
-    // biome-ignore lint/suspicious/noExplicitAny: read freely here
-    const json: any = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
-    return { status: response.status, headers: response.headers, text, json };
-  };
-  let count = 0;
-  const post = (status: string, more: Record<string, unknown> = {}, headers: Record<string, string> = {}) => {
-    count += 1;
-    const body = { status, language: 'en', visibility: 'public', ...more };
-    return call('POST', '/api/v1/statuses', { body, headers: { 'idempotency-key': `key-${count}`, ...headers } });
-  };
-  return {
-    local,
-    call,
-    post,
-    pass: (duration: Temporal.DurationLike) => {
-      shown = shown.add(duration);
-    },
-    [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
-  };
-};
+import { type LocalWorld, localWorld as world } from './mastodon-world.ts';
 
 describe('a local Mastodon', () => {
   it('keeps what it is sent, as JSON or as a form', async () => {
@@ -116,7 +72,7 @@ describe('a local Mastodon', () => {
 });
 
 describe("a local Mastodon's Idempotency-Key", () => {
-  const twice = async (w: Awaited<ReturnType<typeof world>>, wait: Temporal.DurationLike) => {
+  const twice = async (w: LocalWorld, wait: Temporal.DurationLike) => {
     const first = await w.post('once', {}, { 'idempotency-key': 'same' });
     w.pass(wait);
     return [first, await w.post('once', {}, { 'idempotency-key': 'same' })] as const;
@@ -227,7 +183,7 @@ describe("a local Mastodon's limits", () => {
 });
 
 describe("a local Mastodon's complaints", () => {
-  it.each<[string, (w: Awaited<ReturnType<typeof world>>) => Promise<unknown>, RegExp]>([
+  it.each<[string, (w: LocalWorld) => Promise<unknown>, RegExp]>([
     ['no key', (w) => w.post('a', {}, { 'idempotency-key': '' }), /without an Idempotency-Key/],
     ['no language', (w) => w.post('a', { language: undefined }), /without a language/],
     ['an unknown language', (w) => w.post('a', { language: 'qqx' }), /language that nobody knows/],
@@ -241,7 +197,7 @@ describe("a local Mastodon's complaints", () => {
         await w.post('a', {}, { 'idempotency-key': 'k' });
         await w.post('b', {}, { 'idempotency-key': 'k' });
       },
-      /one Idempotency-Key for two/,
+      /one Idempotency-Key for two different posts/,
     ],
     [
       'too large a page',

@@ -1,19 +1,20 @@
 import * as z from 'zod';
-import { Ambiguous, Unreachable } from '../../errors.ts';
-import type { Account, Attempt, Receipt } from '../../model.ts';
+import { Ambiguous, Rejected, Unreachable } from '../../errors.ts';
+import type { Account, Attempt, Receipt, RemoteRef } from '../../model.ts';
 import type { Network } from '../network.ts';
-import { type Failure, fateOf, isFate, type Purpose, spoken } from './errors.ts';
-import { facets } from './facets.ts';
+import { page, placeOf, postPage, type Who } from './address.ts';
+import { openCalls, says } from './calls.ts';
+import { type Failure, fateOf, isFate } from './errors.ts';
 import { recordKey } from './key.ts';
+import { blob, postCollection, type ReplyRefs, recordOf } from './record.ts';
 import { blueskyRules } from './rules.ts';
-import { type Agent, type Changed, openSession, type Reply, type Sessions } from './session.ts';
+import { type Agent, type Changed, openSession, type Sessions } from './session.ts';
 
 /*
- * Bluesky behind the port, and the only file that loads its SDK. The SDK keeps the session; the calls themselves are read
- * here as plain answers, because its errors hide the status and merge an answer that was lost with one that cannot be read.
+ * Bluesky behind the port, and the only file that loads its SDK. The SDK keeps the session; the calls themselves are
+ * ours (calls.ts).
  */
 
-const collection = 'app.bsky.feed.post';
 const deadline = 60_000; // no call to a network outlives 60 s; a claim on a delivery lasts 120 s
 
 export type BlueskySettings = {
@@ -36,32 +37,20 @@ export const blueskyNetwork = ({ service, identifier, password, sessions, now }:
       return isFate(told) ? told : fateOf(failureOf(told), 'login', now());
     },
   });
-
-  const ask = async (purpose: Purpose, path: string, init: RequestInit, signal: AbortSignal): Promise<Reply> => {
-    try {
-      return await session.call(path, init, signal);
-    } catch (error) {
-      throw isFate(error) ? error : fateOf({ kind: 'thrown', error }, purpose, now());
-    }
-  };
-
-  /** A record of our own, undefined when there is none under this key. */
-  const getRecord = async (
-    ofCollection: string,
-    rkey: string,
-    me: Who,
-    signal: AbortSignal,
-  ): Promise<Found | undefined> => {
-    const query = new URLSearchParams({ repo: me.did, collection: ofCollection, rkey });
-    const reply = await ask('read', `/xrpc/com.atproto.repo.getRecord?${query}`, {}, signal);
-    if (reply.status === 200) return read(found, reply, 'read', now());
-    if (reply.status === 400 && spoken(reply.text).error === 'RecordNotFound') return undefined;
-    throw fateOf({ kind: 'answer', ...reply }, 'read', now());
-  };
+  const { ask, tell, read, fate, getRecord } = openCalls(session, now);
 
   const lookFor = async (attempt: Attempt, me: Who, signal: AbortSignal): Promise<Receipt | undefined> => {
-    const record = await getRecord(collection, attempt.key, me, signal);
-    return record && receipt(record.uri, me, createdAt(record.value) ?? attempt.createdAt);
+    const record = await getRecord({ repo: me.did, collection: postCollection, rkey: attempt.key }, signal);
+    return record && receipt(record, me, createdAt(record.value) ?? attempt.createdAt);
+  };
+
+  /** What a reply names its post by. A receipt without a version is of a time that did not keep it: our posts never change. */
+  const refOf = async ({ remoteId, version }: RemoteRef, signal: AbortSignal): Promise<ReplyRefs['root']> => {
+    if (version) return { uri: remoteId, cid: version };
+    const place = placeOf(remoteId);
+    const record = place && (await getRecord(place, signal));
+    if (!record?.cid) throw new Rejected('the post that this one answers is not on Bluesky');
+    return { uri: remoteId, cid: record.cid };
   };
 
   return {
@@ -73,33 +62,57 @@ export const blueskyNetwork = ({ service, identifier, password, sessions, now }:
 
     account: async (signal): Promise<Account> => {
       const me = await session.who(signal);
-      const profile = await getRecord('app.bsky.actor.profile', 'self', me, signal);
+      const profile = await getRecord({ repo: me.did, collection: 'app.bsky.actor.profile', rkey: 'self' }, signal);
       const labels = selfLabels.safeParse(profile?.value).data?.labels.values ?? [];
       return { id: me.did, handle: me.handle, url: page(me), automated: labels.some((label) => label.val === 'bot') };
     },
 
+    upload: async ({ bytes, type }, signal) => {
+      const init = { method: 'POST', headers: { 'content-type': type }, body: Buffer.from(bytes) };
+      const reply = await ask('repeatable', '/xrpc/com.atproto.repo.uploadBlob', init, signal);
+      if (reply.status !== 200) throw fate(reply, 'repeatable');
+      // The name of a blob is made from its bytes: uploaded again, it is the same, and so is the record that names it.
+      return { remoteId: JSON.stringify(read(uploaded, reply, 'repeatable').blob), url: '', at: now() };
+    },
+
     publish: async (attempt, signal) => {
       const me = await session.who(signal);
-      const body = JSON.stringify({
+      const { reply: answered } = attempt.with;
+      const reply = answered && {
+        root: await refOf(answered.root, signal),
+        parent: await refOf(answered.parent, signal),
+      };
+      const body = {
         repo: me.did,
-        collection,
+        collection: postCollection,
         rkey: attempt.key,
-        record: recordOf(attempt),
+        record: recordOf(attempt, reply),
         swapRecord: null, // creates and never overwrites; the same content again is no change
-      });
-      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
-      const reply = await ask('write', '/xrpc/com.atproto.repo.putRecord', init, signal);
-      if (reply.status === 200) return receipt(read(put, reply, 'write', now()).uri, me, now());
-      if (reply.status !== 400 || spoken(reply.text).error !== 'InvalidSwap') {
-        throw fateOf({ kind: 'answer', ...reply }, 'write', now());
-      }
-      // Something else stands under this key, and the key is derived from the delivery: it is our own earlier post.
+      };
+      const said = await tell('write', 'com.atproto.repo.putRecord', body, signal);
+      if (said.status === 200) return receipt(read(put, said, 'write'), me, now());
+      // A PDS whose storage has dropped an upload that it still lists fails so (seen with @atproto/pds 0.5.35).
+      const dropped = said.status === 500 && attempt.with.pictures !== undefined;
+      if (!dropped && !says(said, 'InvalidSwap')) throw fate(said, 'write');
+      // Whatever stands under this key is our own earlier post: the key is derived from the delivery.
       const earlier = await lookFor(attempt, me, signal).catch((cause: unknown) => {
-        throw new Ambiguous('a post of this delivery is on Bluesky and could not be read', { cause });
+        throw new Ambiguous('whether a post of this delivery is on Bluesky could not be read', { cause });
       });
-      if (!earlier)
-        throw new Ambiguous('Bluesky has another record under the key of this delivery, and does not show it');
-      return earlier;
+      if (earlier) return earlier;
+      if (dropped) {
+        const why = 'Bluesky failed at a post with pictures, and does not show it: they have to be uploaded again';
+        throw new Unreachable(why, { uploadAgain: true });
+      }
+      throw new Ambiguous('Bluesky has another record under the key of this delivery, and does not show it');
+    },
+
+    remove: async (remoteId, signal) => {
+      const me = await session.who(signal);
+      const place = placeOf(remoteId);
+      if (place?.repo !== me.did) throw new Rejected('this is not a post of the account that is logged in');
+      const reply = await tell('repeatable', 'com.atproto.repo.deleteRecord', place, signal);
+      // A PDS answers 200 also when there is nothing under the key; others may say so.
+      if (reply.status !== 200 && !says(reply, 'RecordNotFound')) throw fate(reply, 'repeatable');
     },
 
     recall: async (attempt, signal) => {
@@ -111,31 +124,15 @@ export const blueskyNetwork = ({ service, identifier, password, sessions, now }:
   };
 };
 
-type Who = { readonly did: string; readonly handle: string };
-
-/** A handle that the network could not confirm is named so; the DID always works. */
-const page = ({ did, handle }: Who): string => `https://bsky.app/profile/${handle === 'handle.invalid' ? did : handle}`;
-
-const receipt = (uri: string, me: Who, at: Temporal.Instant): Receipt => ({
+const receipt = ({ uri, cid }: { uri: string; cid?: string | undefined }, me: Who, at: Temporal.Instant): Receipt => ({
   remoteId: uri,
-  url: `${page(me)}/post/${uri.split('/').at(-1)}`,
+  url: postPage(me, uri),
   at,
+  ...(cid ? { version: cid } : {}),
 });
 
-const recordOf = ({ text, lang, createdAt: at }: Attempt): Record<string, unknown> => {
-  const found = facets(text);
-  return {
-    $type: collection,
-    text,
-    ...(found.length > 0 ? { facets: found } : {}),
-    langs: [lang],
-    createdAt: at.toString({ fractionalSecondDigits: 3 }),
-  };
-};
-
-const put = z.object({ uri: z.string().startsWith('at://') });
-const found = z.object({ uri: z.string().startsWith('at://'), value: z.unknown() });
-type Found = z.infer<typeof found>;
+const put = z.object({ uri: z.string().startsWith('at://'), cid: z.string().min(1) });
+const uploaded = z.object({ blob });
 const selfLabels = z.object({ labels: z.object({ values: z.array(z.object({ val: z.string() })) }) });
 
 const createdAt = (value: unknown): Temporal.Instant | undefined => {
@@ -143,15 +140,6 @@ const createdAt = (value: unknown): Temporal.Instant | undefined => {
     return Temporal.Instant.from((value as { createdAt: string }).createdAt);
   } catch {
     return undefined;
-  }
-};
-
-/** An answer of the right status is not yet one that says what it should. */
-const read = <T>(schema: z.ZodType<T>, { text }: Reply, purpose: Purpose, now: Temporal.Instant): T => {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    throw fateOf({ kind: 'thrown', error: new Error('unreadable') }, purpose, now);
   }
 };
 

@@ -10,8 +10,11 @@ export type Failure =
   | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
   | { readonly kind: 'thrown'; readonly error: unknown };
 
-/** `login` is everything about the session: it comes before the call, so nothing of the call has gone out. */
-export type Purpose = 'login' | 'read' | 'write';
+/**
+ * `login` is everything about the session: it comes before the call, so nothing of the call has gone out. `repeatable` is
+ * what changes something and may be done twice without harm: an upload, a removal. Its lost answers puzzle nobody.
+ */
+export type Purpose = 'login' | 'read' | 'write' | 'repeatable';
 
 export type Fate = Rejected | Throttled | Unreachable | Blocked | Ambiguous;
 
@@ -56,10 +59,18 @@ const fateOfAnswer = (answer: Extract<Failure, { kind: 'answer' }>, purpose: Pur
   if ([401, 402, 403].includes(status) || accountRefused.test(error ?? '')) return new Blocked(said);
   // No PDS spoke: a proxy in front of it, or an address where there is none.
   if ([404, 405, 425].includes(status) && words === '') return new Unreachable(said);
+  if (error === 'BlobNotFound') {
+    // The server deletes what no record has named for a while; the post did not go out, and will when they are back.
+    return new Unreachable(`Bluesky has forgotten the pictures: they have to be uploaded again (${said})`, {
+      uploadAgain: true,
+    });
+  }
   const definite = status >= 400 && status < 500 && status !== 408; // 408 comes from whoever got tired of waiting
   switch (purpose) {
     case 'write':
       return definite ? new Rejected(said) : new Ambiguous(said);
+    case 'repeatable':
+      return definite ? new Rejected(said) : new Unreachable(said);
     case 'read':
     case 'login':
       return definite ? new Blocked(said) : new Unreachable(said);

@@ -1,7 +1,8 @@
 import type { Rules } from '../../model.ts';
 
 /*
- * What Bluesky takes as the text of one post: 300 graphemes and 3,000 bytes (lexicon app.bsky.feed.post).
+ * What Bluesky takes as one post: a text of 300 graphemes and 3,000 bytes (lexicon app.bsky.feed.post), and four pictures
+ * of 2,000,000 bytes (app.bsky.embed.images).
  */
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' }); // made once: making it anew doubles the cost
@@ -24,6 +25,12 @@ export const blueskyRules: Rules = {
   refuses: (text) => {
     const bytes = utf8.encode(text).length;
     return bytes > mostBytes ? [`the text is ${bytes} bytes long; Bluesky takes ${mostBytes}`] : [];
+  },
+  pictures: {
+    most: 4,
+    bytes: 2_000_000,
+    types: ['image/jpeg', 'image/png'],
+    altLength: 2_000, // the lexicon sets no limit; Bluesky's own app stops here
   },
   ceilings: [
     { posts: Math.floor(5_000 / points), within: Temporal.Duration.from({ hours: 1 }) },

@@ -5,14 +5,17 @@ import type { Attempt, Recall, Receipt } from '../../model.ts';
 import type { Network } from '../network.ts';
 import { aboutServer } from './about.ts';
 import { account, checked, type Status, status } from './answers.ts';
-import { isFate, type Purpose } from './errors.ts';
+import { isFate, notThere, type Purpose } from './errors.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { similarText } from './plain-text.ts';
 import { findStatus } from './recall.ts';
+import { meaningOfRefusals } from './refused.ts';
 import { mastodonRules } from './rules.ts';
 import { type Exchange, exchangeWith, type Server } from './transport.ts';
+import { pictureState, uploadPicture } from './upload.ts';
 
-export type MastodonOptions = Server & { readonly visibility: 'public' | 'unlisted' | 'private' | 'direct' };
+export type MastodonOptions = Server & { readonly visibility: Visibility };
+type Visibility = 'public' | 'unlisted' | 'private' | 'direct';
 
 // A server keeps a key for an hour from when it took the post; five minutes are left for clocks and for the way.
 const keyTrusted = Temporal.Duration.from({ minutes: 55 });
@@ -21,19 +24,27 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
   const exchange = exchangeWith(options);
   const api = client(exchange);
   const alone = oneAtATime();
+  const meaningOf = meaningOfRefusals();
   const about = aboutServer({
-    v2: async (signal) => (await api('read', signal)).v2.instance.fetch(),
-    v1: async (signal) => (await api('read', signal)).v1.instance.fetch(),
+    v2: async (signal) => (await api('repeatable', signal)).v2.instance.fetch(),
+    v1: async (signal) => (await api('repeatable', signal)).v1.instance.fetch(),
     document: async (path, signal) =>
-      (await exchange({ method: 'GET', path, anonymous: true }, 'read', JSON.parse, signal)).data,
+      (await exchange({ method: 'GET', path, anonymous: true }, 'repeatable', JSON.parse, signal)).data,
     now: options.now,
   });
   let ownId: string | undefined;
 
   const publish = async (attempt: Attempt, signal: AbortSignal): Promise<Receipt> => {
-    const { v1 } = await api('write', signal);
-    const body = { status: attempt.text, language: attempt.lang || undefined, visibility: options.visibility };
-    const answer = await v1.statuses.create(body, { requestInit: { headers: { 'Idempotency-Key': attempt.key } } });
+    const { v1 } = await api('publish', signal);
+    const requestInit = { headers: { 'Idempotency-Key': attempt.key } };
+    const answer = await v1.statuses
+      .create(bodyOf(attempt, options.visibility), { requestInit })
+      .catch(async (error) => {
+        throw await meaningOf(error, attempt, {
+          post: (id) => exchange({ method: 'GET', path: statusPath(id) }, 'repeatable', JSON.parse, signal),
+          picture: (id) => pictureState(exchange, id, signal),
+        });
+      });
     const made = status.safeParse(answer);
     if (!made.success) throw new Ambiguous('the server took the request, but did not answer with a status');
     if (!similarText(made.data.content, attempt.text)) {
@@ -42,8 +53,16 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
     return receipt(made.data);
   };
 
+  const remove = async (remoteId: string, signal: AbortSignal): Promise<void> => {
+    // Without `delete_media`, which the SDK does not know, Mastodon keeps the pictures within reach for a day (since 4.4).
+    const request = { method: 'DELETE', path: statusPath(remoteId), search: 'delete_media=true' };
+    await exchange(request, 'repeatable', JSON.parse, signal).catch((error) => {
+      if (!notThere(error)) throw error;
+    });
+  };
+
   const recall = async (attempt: Attempt, signal: AbortSignal): Promise<Recall> => {
-    const { v1 } = await api('read', signal);
+    const { v1 } = await api('repeatable', signal);
     ownId ??= checked(account, await v1.accounts.verifyCredentials()).id;
     const { statuses } = v1.accounts.$select(ownId);
     const page = async (maxId: string | undefined) =>
@@ -73,18 +92,33 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
     rules: (signal) => only(Unreachable, async () => mastodonRules(await about.limits(signal))),
     account: (signal) =>
       only(Unreachable, async () => {
-        const { v1 } = await api('read', signal);
+        const { v1 } = await api('repeatable', signal);
         const own = checked(account, await v1.accounts.verifyCredentials());
         const limits = await about.limits(signal).catch(() => undefined); // who we are does not hang on it
         return { id: own.id, handle: own.acct, url: own.url ?? '', automated: own.bot ?? 'unknown', limits };
       }),
     key: (delivery, step) => `${delivery.id}-${step}`,
     publish: (attempt, signal) => alone(() => only(Ambiguous, () => publish(attempt, signal)), signal),
+    upload: (picture, signal) => only(Unreachable, () => uploadPicture(exchange, picture, options.now, signal)),
+    remove: (remoteId, signal) => only(Unreachable, () => remove(remoteId, signal)),
     recall: (attempt, signal) => only(Unreachable, () => recall(attempt, signal)),
     // Servers before spring 2026 made two posts of two requests with one key in flight: let the lost one end first.
     recallAfter: [Temporal.Duration.from({ seconds: 60 })],
     price: { publish: () => 0, recall: 0 },
   };
+};
+
+const statusPath = (id: string) => `/api/v1/statuses/${encodeURIComponent(id)}`;
+
+const bodyOf = ({ text, lang, with: { reply, pictures = [], contentWarning } }: Attempt, visibility: Visibility) => {
+  const body = {
+    status: text,
+    language: lang || undefined,
+    visibility,
+    inReplyToId: reply?.parent.remoteId,
+    spoilerText: contentWarning || undefined,
+  };
+  return pictures.length === 0 ? body : { ...body, mediaIds: pictures.map(({ remoteId }) => remoteId) };
 };
 
 /** masto over our own transport, made anew for each call, as its lists take no signal. Loaded when first used. */

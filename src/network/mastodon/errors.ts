@@ -1,4 +1,6 @@
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../errors.ts';
+import type { Scope } from './scopes.ts';
+import { throttledUntil } from './throttled-until.ts';
 
 /*
  * What became of one HTTP call to a Mastodon-compatible server, and so of the post it carried.
@@ -6,14 +8,21 @@ import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../erro
 
 export type Outcome =
   /** An answer that cannot be used: an error, a redirect, or a success that does not hold what it should. */
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly body: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Headers;
+      readonly body: string;
+      /** What the token must have been allowed to do. */
+      readonly scope?: Scope;
+    }
   /** No answer: what fetch threw. */
   | { readonly kind: 'failure'; readonly error: unknown }
   /** The caller's time was over before the request was sent. */
   | { readonly kind: 'unsent' };
 
-/** `write`: the request may have made a post. */
-export type Purpose = 'read' | 'write';
+/** `publish`: the request may have made a post. `repeatable`: reading, uploading, deleting; doing it twice does no harm. */
+export type Purpose = 'publish' | 'repeatable';
 
 export type Fate = Rejected | Throttled | Unreachable | Blocked | Ambiguous;
 
@@ -24,9 +33,13 @@ export const isFate = (error: unknown): error is Fate =>
 export const statusOf = (error: unknown): number | undefined =>
   isFate(error) ? (error.cause as { status?: number } | undefined)?.status : undefined;
 
+/** The server's own word that it does not know the thing asked for; a page of HTML with 404 is not that. */
+export const notThere = (error: unknown): boolean =>
+  error instanceof Rejected && [404, 410].includes(statusOf(error) ?? 0);
+
 export const fate = (outcome: Outcome, purpose: Purpose, now: Temporal.Instant): Fate => {
   const lost = (words: string, cause?: unknown) =>
-    purpose === 'write' ? new Ambiguous(words, { cause }) : new Unreachable(words, { cause });
+    purpose === 'publish' ? new Ambiguous(words, { cause }) : new Unreachable(words, { cause });
 
   switch (outcome.kind) {
     case 'unsent':
@@ -39,7 +52,7 @@ export const fate = (outcome: Outcome, purpose: Purpose, now: Temporal.Instant):
         : lost(words, outcome.error);
     }
     case 'answer': {
-      const { status, headers, body } = outcome;
+      const { status, headers, body, scope } = outcome;
       const said = serversWords(body);
       const words = said ?? `the server answered ${status}`;
       const cause = { status };
@@ -49,6 +62,7 @@ export const fate = (outcome: Outcome, purpose: Purpose, now: Temporal.Instant):
       if (status === 425) return new Unreachable(words, { cause });
       if (status >= 300 && status < 400) return new Blocked(redirected(headers), { cause });
       if (status === 401 || status === 402 || status === 407) return new Blocked(words, { cause });
+      if (status === 403 && scope && lacksScope(said)) return new Blocked(missing(scope, words), { cause });
       if (status === 403) return concernsThePost(said) ? new Rejected(words, { cause }) : new Blocked(words, { cause });
       // A 404 page that no Mastodon server wrote: the address leads elsewhere, or the server is being worked on.
       if ((status === 404 || status === 410) && said === undefined) return new Blocked(words, { cause });
@@ -81,46 +95,16 @@ const aboutThePost =
 const concernsThePost = (said: string | undefined): boolean =>
   said !== undefined && !aboutUs.test(said) && aboutThePost.test(said);
 
+// Mastodon: "outside the authorized scopes"; GoToSocial: "insufficient scope"; Pleroma: "Insufficient permissions: …".
+const lacksScope = (said: string | undefined): boolean => /\bscopes?\b|insufficient permission/i.test(said ?? '');
+
+const missing = (scope: Scope, words: string): string =>
+  `the access token lacks the scope ${scope}: tick it on the application's page on the server, then make a new token there (${words})`;
+
 const redirected = (headers: Headers): string => {
   const location = headers.get('location') ?? '';
   const to = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
   return `the server sends us elsewhere${to}: MASTODON_URL must be the address that answers itself`;
-};
-
-// ─── Waiting ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const minutes = (n: number) => Temporal.Duration.from({ minutes: n });
-const unnamed = minutes(5); // Mastodon's shortest window, when a server does not say how long
-const furthest = Temporal.Duration.from({ hours: 24 }); // its longest is a day; more is a unit misread
-const nearest = Temporal.Duration.from({ seconds: 1 }); // a reset already past, by clocks that differ
-
-const throttledUntil = (headers: Headers, now: Temporal.Instant): Temporal.Instant => {
-  const named = moment(headers.get('x-ratelimit-reset')) ?? retryAfter(headers.get('retry-after'), now);
-  if (named === undefined || Temporal.Instant.compare(named, now.add(furthest)) > 0) return now.add(unnamed);
-  return Temporal.Instant.compare(named, now) > 0 ? named : now.add(nearest);
-};
-
-/** ISO 8601 (Mastodon) or Unix time in seconds (GoToSocial and others), also in milliseconds. */
-const moment = (value: string | null): Temporal.Instant | undefined => {
-  if (value === null) return undefined;
-  const text = value.trim();
-  if (/^\d+(\.\d+)?$/.test(text)) {
-    const number = Number(text);
-    return Temporal.Instant.fromEpochMilliseconds(Math.ceil(number < 1e11 ? number * 1000 : Math.min(number, 8.64e15)));
-  }
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** Seconds, or a date as HTTP writes it. */
-const retryAfter = (value: string | null, now: Temporal.Instant): Temporal.Instant | undefined => {
-  if (value === null) return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return now.add({ seconds: Number(value) });
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Temporal.Instant.fromEpochMilliseconds(at);
 };
 
 // ─── No answer ──────────────────────────────────────────────────────────────────────────────────────────────────────

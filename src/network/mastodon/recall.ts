@@ -34,8 +34,13 @@ export const findStatus = async (
 
 const isAttempt = (status: Status, attempt: Attempt): boolean =>
   (status.reblog ?? null) === null &&
+  sameThread(status.inReplyToId, attempt.with.reply?.parent.remoteId) &&
   sameLanguage(status.language, attempt.lang) &&
   sameText(status.content, attempt.text);
+
+/** A later post of a thread answers the one before; the same words may stand alone, or in another thread, too. */
+const sameThread = (said: string | null | undefined, parent: string | undefined): boolean =>
+  said === undefined || said === (parent ?? null);
 
 /** Servers shorten `pt-BR` to `pt`, and some leave the language out. */
 const sameLanguage = (said: string | null | undefined, wanted: string): boolean =>

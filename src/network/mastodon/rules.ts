@@ -1,8 +1,17 @@
-import type { MastodonLimits, Rules } from '../../model.ts';
+import type { MastodonLimits, PictureRules, Rules } from '../../model.ts';
 import { rewrite } from './entities.ts';
 
+/** What Mastodon itself takes: 4 pictures of 16 MB and 33 million pixels (7,680 × 4,320), each with a text of 1,500. */
+export const usualPictures: PictureRules = {
+  most: 4,
+  bytes: 16 * 1024 * 1024,
+  types: ['image/jpeg', 'image/png'],
+  pixels: 33_177_600,
+  altLength: 1_500,
+};
+
 /** What most servers allow, and what is taken for granted until a server has been asked. */
-export const usualLimits: MastodonLimits = { characters: 500, perUrl: 23 };
+export const usualLimits: MastodonLimits = { characters: 500, perUrl: 23, pictures: usualPictures };
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -21,7 +30,9 @@ export const mastodonRules = (limits: MastodonLimits): Rules => ({
   limit: limits.characters,
   unit: 'graphemes',
   length: (text) => length(text, limits.perUrl),
+  warningCounts: true, // a server counts the spoiler text and the text as one
   refuses: (text) => (text.trim() === '' ? ['the text is empty'] : []),
+  pictures: limits.pictures ?? usualPictures, // limits learnt before pictures were asked about have none
   // Mastodon counts statuses and boosts of one account together: 300 in 3 hours (its rate limiter, family "statuses").
   ceilings: [{ posts: 300, within: Temporal.Duration.from({ hours: 3 }) }],
 });

@@ -1,5 +1,6 @@
 import { Blocked } from '../../errors.ts';
 import { fate, type Purpose } from './errors.ts';
+import { scopeOf } from './scopes.ts';
 
 /*
  * One HTTP exchange with the server, with our own reading of what it means. The SDK is given this in place of its own:
@@ -13,12 +14,13 @@ export type Request = {
   /** Without `?`. */
   readonly search?: string;
   readonly headers?: ConstructorParameters<typeof Headers>[0];
-  readonly body?: string | undefined;
+  /** A string is JSON, a form is sent in parts. */
+  readonly body?: string | FormData | undefined;
   /** Nodeinfo is asked as anybody would ask it. */
   readonly anonymous?: boolean;
 };
 
-export type Reply<T> = { readonly headers: Headers; readonly data: T };
+export type Reply<T> = { readonly status: number; readonly headers: Headers; readonly data: T };
 
 export type Exchange = <T>(
   request: Request,
@@ -45,8 +47,9 @@ export const exchangeWith = (server: Server): Exchange => {
     if (signal.aborted) throw fate({ kind: 'unsent' }, purpose, server.now());
     const headers = new Headers(request.headers);
     headers.set('accept', 'application/json');
+    headers.set('accept-language', 'en'); // a refusal's words are for our log and for the team
     headers.set('user-agent', 'campaign-amplifier');
-    if (request.body !== undefined) headers.set('content-type', 'application/json');
+    if (typeof request.body === 'string') headers.set('content-type', 'application/json');
     if (!request.anonymous) authorise(headers, server.token);
 
     let response: Response;
@@ -62,12 +65,12 @@ export const exchangeWith = (server: Server): Exchange => {
       throw fate({ kind: 'failure', error }, purpose, server.now());
     }
 
-    const unusable = (body: string) =>
-      fate(
-        { kind: 'answer', status: response.status, headers: response.headers, body: scrubbed(body) },
-        purpose,
-        server.now(),
-      );
+    const { status } = response;
+    const unusable = (body: string) => {
+      const scope = request.anonymous ? undefined : scopeOf(request.method, request.path);
+      const answer = { kind: 'answer', status, headers: response.headers, body: scrubbed(body), scope } as const;
+      return fate(answer, purpose, server.now());
+    };
     let text: string;
     try {
       text = await response.text();
@@ -77,7 +80,7 @@ export const exchangeWith = (server: Server): Exchange => {
     }
     if (!response.ok) throw unusable(text);
     try {
-      return { headers: response.headers, data: parse(text) };
+      return { status, headers: response.headers, data: parse(text) };
     } catch {
       throw unusable(text);
     }

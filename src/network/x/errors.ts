@@ -1,15 +1,15 @@
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../errors.ts';
+import { answerOf, type Headers, isObject, type Reply, reasonOf, wordsOf } from './failure.ts';
 
 /*
  * What went wrong with a call to X, as the class of error that decides what becomes of it. X has no key by which it
  * would recognise a repeated post, so a write is Ambiguous unless it is proven that nothing went out: by a connection
- * that never came about, or by a definite 4xx.
- *
- * The error itself is never passed on: the library's errors hold the request, and with it the credentials.
+ * that never came about, or by a definite 4xx. What can be done again without harm is never Ambiguous.
  */
 
 export type Circumstances = {
-  readonly call: 'read' | 'write';
+  /** `write`: it may not be done twice. `repeat`: it may, as uploading or deleting. A refused `read` says nothing of what we publish. */
+  readonly call: 'read' | 'write' | 'repeat';
   /** Whether TCP and TLS came about. */
   readonly connected: boolean;
   readonly now: Temporal.Instant;
@@ -24,12 +24,9 @@ export const fateOf = (error: unknown, circumstances: Circumstances): Error => {
   return unclear(call, `the answer of X was lost: ${reasonOf(error)}`);
 };
 
-/** Nobody can tell what became of a write; of a read, it is enough to ask again. */
+/** Nobody can tell what became of a write; of anything else, it is enough to do it again. */
 export const unclear = (call: Circumstances['call'], words: string): Error =>
   call === 'write' ? new Ambiguous(words) : new Unreachable(words);
-
-type Reply = { readonly status: number; readonly headers: Headers; readonly body: unknown };
-type Headers = Readonly<Record<string, unknown>>;
 
 const fateOfAnswer = ({ status, headers, body }: Reply, call: Circumstances['call'], now: Temporal.Instant): Error => {
   const words = wordsOf(body) ?? `HTTP ${status}`;
@@ -37,6 +34,7 @@ const fateOfAnswer = ({ status, headers, body }: Reply, call: Circumstances['cal
   switch (status) {
     case 400:
     case 413:
+    case 415:
     case 422:
       // A page of HTML is not X speaking of our text.
       if (all === undefined) return unclear(call, `X answered ${status} without words`);
@@ -47,6 +45,7 @@ const fateOfAnswer = ({ status, headers, body }: Reply, call: Circumstances['cal
       if (all === undefined) return unclear(call, 'X answered 403 without words');
       // It only suggests that an earlier try landed: a look at our own posts decides (Ambiguous leads there).
       if (duplicate.test(all)) return unclear(call, words);
+      if (readOnly.test(all)) return new Blocked(`${words} ${howToMend.readOnly}`);
       if (tooMany.test(all)) return new Throttled(resetOf(headers, now, threeHours), words);
       return speaksOfText.test(all) && !speaksOfAccount.test(all) ? refused(call, words) : new Blocked(words);
     case 429:
@@ -59,16 +58,24 @@ const fateOfAnswer = ({ status, headers, body }: Reply, call: Circumstances['cal
     case 499: // a proxy saw us leave
       return unclear(call, words);
     default:
-      // 401, 402: a person mends the credentials or the credit. 404 and the like: whatever answers there is not X's API.
-      if (status >= 400 && status < 500)
-        return new Blocked(status === 401 || status === 402 ? words : `HTTP ${status}: ${words}`);
+      // A person mends the credentials or the credit. 404 and the like: whatever answers there is not X's API.
+      if (status === 401) return new Blocked(`${words}: ${howToMend.credentials}`);
+      if (status === 402) return new Blocked(words);
+      if (status >= 400 && status < 500) return new Blocked(`HTTP ${status}: ${words}`);
       return unclear(call, `HTTP ${status}: ${words}`);
   }
 };
 
 /** A refused read says nothing about our text: the program and the server disagree, and a person must look. */
 const refused = (call: Circumstances['call'], words: string): Error =>
-  call === 'write' ? new Rejected(words) : new Blocked(words);
+  call === 'read' ? new Blocked(words) : new Rejected(words);
+
+export const howToMend = {
+  readOnly:
+    'In X\'s developer portal set the app\'s permissions to "Read and write", then regenerate the access token and its secret (old ones stay read-only) and put them into X_ACCESS_TOKEN and X_ACCESS_SECRET.',
+  credentials:
+    "X does not take these credentials. Compare X_APP_KEY, X_APP_SECRET, X_ACCESS_TOKEN and X_ACCESS_SECRET with X's developer portal, and this machine's clock with the time.",
+};
 
 // 187, 185, 344, 32, 89, 99, 135, 215: codes of X's older errors, which still come inside of newer answers.
 const duplicate = /duplicate content|"code":187\b/iu;
@@ -78,6 +85,7 @@ const speaksOfAccount =
   /account|suspended|locked|not permitted|permission|enrolled|client-forbidden|automated|"code":(?:64|226|261|326|416)\b/iu;
 const speaksOfText =
   /\btext\b|too long|shorter|character|\burl|\blinks?\b|\bmedia\b|attachment|\brepl(?:y|ies)|\bquot|\bpoll\b|mention|hashtag|cashtag|content|malware|"code":186\b/iu;
+const readOnly = /oauth1[ -](?:app )?permissions|read-?only/iu;
 const usageCap = /usage-?capped|UsageCapExceeded/iu;
 
 const quarterHour = Temporal.Duration.from({ minutes: 15 }); // the window of nearly all of X's limits
@@ -103,34 +111,3 @@ const number = (header: unknown): number | undefined =>
   typeof header === 'string' && /^\d{1,10}$/u.test(header) && Number(header) < 4_102_444_800
     ? Number(header)
     : undefined;
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** The library's ApiResponseError: an answer came, whole, with a status of 400 or more. */
-const answerOf = (error: unknown): Reply | undefined => {
-  if (!isObject(error) || error.type !== 'response' || typeof error.code !== 'number') return undefined;
-  return { status: error.code, headers: isObject(error.headers) ? error.headers : {}, body: error.data };
-};
-
-/** The network's own words: of its errors if there are any, else of the problem as a whole. */
-const wordsOf = (body: unknown): string | undefined => {
-  if (!isObject(body)) return undefined;
-  const inner = Array.isArray(body.errors) ? body.errors.filter(isObject) : [];
-  const said = inner.map((one) => one.message ?? one.detail).filter((one) => typeof one === 'string');
-  const words =
-    said.length > 0 ? said.join(' ') : [body.detail, body.message, body.title].find((one) => typeof one === 'string');
-  return words === undefined || words === '' ? undefined : short(words);
-};
-
-/** ApiRequestError keeps what Node said under `_options.error`, ApiPartialResponseError under `_options.responseError`. */
-const reasonOf = (error: unknown): string => {
-  const options = isObject(error) && isObject(error._options) ? error._options : {};
-  const cause = options.error ?? options.responseError ?? error;
-  if (!isObject(cause)) return short(String(cause));
-  // An AggregateError (one name, several addresses) has a code and no words.
-  return short(
-    [cause.message, cause.code].find((one) => typeof one === 'string' && one !== '')?.toString() ?? 'unknown',
-  );
-};
-
-const short = (words: string): string => words.replace(/\s+/gu, ' ').slice(0, 300);

@@ -5,17 +5,32 @@ import { linksOf } from './rules.ts';
  * escaped, white space at the end is gone. Both sides are brought to one form and must then be equal.
  */
 
-export type ShownLink = { readonly url: string; readonly expanded?: string; readonly unwound?: string };
+/** `media`: the link that X puts behind the text of a post with pictures; nobody typed it. */
+export type ShownLink = {
+  readonly url: string;
+  readonly expanded?: string;
+  readonly unwound?: string;
+  readonly media?: boolean;
+};
 export type ShownText = { readonly text: string; readonly links: readonly ShownLink[] };
 
-export const sameText = (sent: string, shown: ShownText): boolean => {
+export const sameText = (sent: string, shown: ShownText, withPictures = false): boolean => {
   const ours = canonical(sent);
-  // `expanded` is what was typed, `unwound` where it leads in the end: for us to have typed either is the same post.
-  return (
-    ours === canonical(expand(shown, (link) => link.expanded ?? link.unwound)) ||
-    ours === canonical(expand(shown, (link) => link.unwound ?? link.expanded))
-  );
+  const readings: readonly ((link: ShownLink) => string | undefined)[] = [
+    // `expanded` is what was typed, `unwound` where it leads in the end: for us to have typed either is the same post.
+    (link) => link.expanded ?? link.unwound,
+    (link) => link.unwound ?? link.expanded,
+    // We may also have typed the address of a picture ourselves: then it is part of the text, and read as above.
+    (link) => (link.media ? '' : (link.expanded ?? link.unwound)),
+    (link) => (link.media ? '' : (link.unwound ?? link.expanded)),
+  ];
+  const texts = readings.map((target) => canonical(expand(shown, target)));
+  if (texts.includes(ours)) return true;
+  return withPictures && texts.some((text) => canonical(text.replace(unexplained, '')) === ours);
 };
+
+// Behind a post with pictures it can only be theirs, also when X does not say so.
+const unexplained = /\s+https:\/\/t\.co\/\w+$/u;
 
 const expand = ({ text, links }: ShownText, target: (link: ShownLink) => string | undefined): string =>
   // The t.co addresses are replaced where they stand; the entities' positions count escaped signs one way or another.

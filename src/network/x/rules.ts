@@ -15,6 +15,8 @@ export const xRules: Rules = {
     if (unsendable.test(text)) return ['the text holds a character that X does not take (U+FFFE, U+FEFF or U+FFFF)'];
     return [];
   },
+  // Up to 4 pictures of 5 MB; X does not say whether that is 5,000,000 bytes or a little more. The alt text: 1,000 characters.
+  pictures: { most: 4, bytes: 5_000_000, types: ['image/jpeg', 'image/png'], altLength: 1000 },
   // POST /2/tweets: 100 in 15 minutes a user; posts and reposts together: 300 in 3 hours.
   ceilings: [
     { posts: 100, within: Temporal.Duration.from({ minutes: 15 }) },
@@ -38,6 +40,7 @@ const postRead = 0.005;
 /** The most posts that one look for a lost one reads; the looks are few and a page of ours holds hours of a campaign. */
 export const recallPage = 10;
 
+// Uploading and deleting are free; every post of a thread costs what a post costs.
 export const xPrice = {
   // What starts like an address is priced as one even where X would not make a link of it: the dearer guess.
   publish: (text: string): number =>

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 
 /*
- * The content identifier of a record: CIDv1 of its DAG-CBOR by SHA-256, in base32, as atproto asks
+ * Content identifiers: CIDv1 by SHA-256, in base32, of a record's DAG-CBOR or of a blob's bytes, as atproto asks
  * (atproto.com/specs/data-model). Equal content, equal cid: `putRecord` turns on that.
- * Links to other blocks and bytes are not written: no record here has any.
  */
 
-export const cidOf = (record: unknown): string => {
-  const hash = createHash('sha256').update(encode(record)).digest();
-  // version 1, codec dag-cbor 0x71, hash sha2-256 0x12 of 32 bytes
-  return `b${base32(Buffer.concat([Buffer.from([0x01, 0x71, 0x12, 0x20]), hash]))}`;
+const [cbor, raw] = [0x71, 0x55]; // codecs
+
+export const cidOf = (record: unknown): string => cid(cbor, encode(record));
+
+export const cidOfBlob = (bytes: Uint8Array): string => cid(raw, bytes);
+
+const cid = (codec: number, bytes: Uint8Array): string => {
+  const hash = createHash('sha256').update(bytes).digest();
+  // version 1, the codec, hash sha2-256 0x12 of 32 bytes
+  return `b${base32(Buffer.concat([Buffer.from([0x01, codec, 0x12, 0x20]), hash]))}`;
 };
 
 const encode = (value: unknown): Buffer => {
@@ -24,6 +29,16 @@ const encode = (value: unknown): Buffer => {
     return Buffer.concat([head(3, bytes.length), bytes]);
   }
   if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(encode)]);
+  const { $link, $bytes } = value as { $link?: unknown; $bytes?: unknown };
+  // JSON's way to write a link and bytes; in CBOR a link is tag 42 over a zero and the cid.
+  if (typeof $link === 'string') {
+    const link = Buffer.concat([Buffer.from([0]), fromBase32($link.slice(1))]);
+    return Buffer.concat([Buffer.from([0xd8, 42]), head(2, link.length), link]);
+  }
+  if (typeof $bytes === 'string') {
+    const bytes = Buffer.from($bytes, 'base64');
+    return Buffer.concat([head(2, bytes.length), bytes]);
+  }
   const entries = Object.entries(value as Record<string, unknown>).filter(([, held]) => held !== undefined);
   // DAG-CBOR's order of keys: the shorter first, then by bytes.
   const keyed = entries.map(([key, held]) => ({ key: Buffer.from(key), text: key, held }));
@@ -43,8 +58,9 @@ const head = (major: number, size: number): Buffer => {
   return bytes;
 };
 
+const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+
 const base32 = (bytes: Buffer): string => {
-  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
   let text = '';
   let bits = 0;
   let held = 0;
@@ -54,4 +70,20 @@ const base32 = (bytes: Buffer): string => {
     held &= 31; // what is not yet written is less than five bits
   }
   return bits > 0 ? text + letters[(held << (5 - bits)) & 31] : text;
+};
+
+const fromBase32 = (text: string): Buffer => {
+  const bytes: number[] = [];
+  let bits = 0;
+  let held = 0;
+  for (const letter of text) {
+    held = (held << 5) | letters.indexOf(letter);
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push(held >> bits);
+      held &= (1 << bits) - 1;
+    }
+  }
+  return Buffer.from(bytes);
 };

@@ -1,4 +1,5 @@
-import { type Limit, limits } from './limits.ts';
+import { type Blobs, openBlobs } from './blobs.ts';
+import { type Limits, limits } from './limits.ts';
 import { invalid } from './refusal.ts';
 import { openRepo, type Repo } from './repo.ts';
 import { type Tokens, tokens } from './sessions.ts';
@@ -10,15 +11,18 @@ export const post = 'app.bsky.feed.post';
 
 export type Inside = {
   readonly repo: Repo;
+  readonly blobs: Blobs;
   readonly session: Tokens;
-  readonly limit: { readonly write: Limit; readonly login: Limit };
+  readonly limit: Limits;
   readonly complaints: string[];
 };
 
 export const openInside = (now: () => Temporal.Instant): Inside => {
-  const repo = openRepo(account.did, now);
+  const complaints: string[] = [];
+  const blobs = openBlobs(now, (words) => complaints.push(words));
+  const repo = openRepo(account.did, now, blobs);
   repo.put('app.bsky.actor.profile', 'self', profileRecord, undefined);
-  return { repo, session: tokens(account.did, now), limit: limits(now), complaints: [] };
+  return { repo, blobs, session: tokens(account.did, now), limit: limits(now), complaints };
 };
 
 export const ours = (name: unknown): boolean => name === account.did || name === account.handle;

@@ -12,6 +12,7 @@ const writing: readonly Window[] = [
   { most: 5_000, seconds: 3_600 },
   { most: 35_000, seconds: 86_400 },
 ];
+const uploading: readonly Window[] = [{ most: 1_000, seconds: 86_400 }]; // of @atproto/pds, uploadBlob
 const loggingIn: readonly Window[] = [
   { most: 30, seconds: 300 },
   { most: 300, seconds: 86_400 },
@@ -47,7 +48,10 @@ const headers = (window: Open, remaining: number): Record<string, string> => ({
   'ratelimit-policy': `${window.most};w=${window.seconds}`,
 });
 
-export const limits = (now: () => Temporal.Instant): { readonly write: Limit; readonly login: Limit } => ({
+export type Limits = { readonly write: Limit; readonly upload: Limit; readonly login: Limit };
+
+export const limits = (now: () => Temporal.Instant): Limits => ({
   write: limit(writing, now),
+  upload: limit(uploading, now),
   login: limit(loggingIn, now),
 });

@@ -6,7 +6,7 @@ import { account, postView, profileView, serverView } from './views.ts';
 
 /* The queries: records for everybody, the AppView's answers for whoever is logged in. */
 
-export const reads = ({ repo, session }: Inside): Readonly<Record<string, Handler>> => ({
+export const reads = ({ repo, blobs, session }: Inside): Readonly<Record<string, Handler>> => ({
   'com.atproto.server.describeServer': () => ({ status: 200, body: serverView }),
 
   'com.atproto.identity.resolveHandle': ({ query }) => {
@@ -34,6 +34,13 @@ export const reads = ({ repo, session }: Inside): Readonly<Record<string, Handle
     if (query.get('reverse') === 'true') sorted.reverse();
     const { items, next } = pageOf(sorted, query, (stored) => stored.rkey);
     return { status: 200, body: { records: items.map(({ uri, cid, value }) => ({ uri, cid, value })), ...next } };
+  },
+
+  'com.atproto.sync.getBlob': ({ query }) => {
+    checkRepo(query.get('did'));
+    const found = blobs.get(query.get('cid') ?? '');
+    if (!found) throw invalid('Blob not found');
+    return { status: 200, headers: { 'content-type': found.type }, body: found.bytes };
   },
 
   'app.bsky.feed.getAuthorFeed': (call) => {

@@ -1,3 +1,4 @@
+import type { Blobs } from './blobs.ts';
 import { cidOf } from './cid.ts';
 import { invalid, Refusal } from './refusal.ts';
 
@@ -18,7 +19,7 @@ const tidCollections = new Set(['app.bsky.feed.post', 'app.bsky.feed.repost', 'a
 const tid = /^[234567abcdefghij][234567a-z]{12}$/;
 const tidLetters = '234567abcdefghijklmnopqrstuvwxyz';
 
-export const openRepo = (did: string, now: () => Temporal.Instant) => {
+export const openRepo = (did: string, now: () => Temporal.Instant, blobs: Blobs) => {
   const collections = new Map<string, Map<string, Stored>>();
   let newest = 0n;
 
@@ -27,6 +28,8 @@ export const openRepo = (did: string, now: () => Temporal.Instant) => {
     collections.set(collection, held);
     return held;
   };
+
+  const uriOf = (collection: string, rkey: string): string => `at://${did}/${collection}/${rkey}`;
 
   /** The next TID of this server: microseconds of its time and a clock id of 0, never the same twice. */
   const nextTid = (): string => {
@@ -48,7 +51,8 @@ export const openRepo = (did: string, now: () => Temporal.Instant) => {
 
   const write = (collection: string, rkey: string, value: Stored['value'], cid: string): Stored => {
     const at = of(collection).get(rkey)?.at ?? now();
-    const stored = { uri: `at://${did}/${collection}/${rkey}`, cid, rkey, value, at };
+    const stored = { uri: uriOf(collection, rkey), cid, rkey, value, at };
+    blobs.tie(stored.uri, value); // refuses what names a blob that is not here
     of(collection).set(rkey, stored);
     return stored;
   };
@@ -76,6 +80,15 @@ export const openRepo = (did: string, now: () => Temporal.Instant) => {
       return { stored: write(collection, rkey, value, cid), changed: true };
     },
 
-    delete: (collection: string, rkey: string): boolean => of(collection).delete(rkey),
+    /** The record at this address, if it is one of ours. */
+    at: (uri: string): Stored | undefined => {
+      const [, , repo, collection = '', rkey = ''] = uri.split('/');
+      return repo === did ? of(collection).get(rkey) : undefined;
+    },
+
+    delete: (collection: string, rkey: string): boolean => {
+      blobs.untie(uriOf(collection, rkey));
+      return of(collection).delete(rkey);
+    },
   };
 };

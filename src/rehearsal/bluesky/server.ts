@@ -1,10 +1,10 @@
 import { type Handler, page, serveLocal } from '../http.ts';
-import type { LocalNetwork, LocalOptions, LocalPost } from '../local.ts';
+import type { LocalNetwork, LocalOptions } from '../local.ts';
 import { timelinePage } from '../timeline.ts';
 import { openInside, ours, post } from './inside.ts';
+import { asLocalPost } from './local-post.ts';
 import { reads } from './reads.ts';
 import { Refusal } from './refusal.ts';
-import type { Stored } from './repo.ts';
 import { account, sessionView } from './views.ts';
 import { writes } from './writes.ts';
 
@@ -18,11 +18,13 @@ export type LocalBluesky = LocalNetwork & {
   readonly endSessions: () => void;
 };
 
+// What a good client meets in its life. A blob that never was here is told apart in blobs.ts.
+const lifes = new Set(['ExpiredToken', 'InvalidSwap', 'RecordNotFound', 'BlobNotFound']);
 const password = 'made-up-just-here'; // in the form of an app password
 
 export const startLocalBluesky = async ({ now, faults, port }: LocalOptions): Promise<LocalBluesky> => {
   const inside = openInside(now);
-  const { repo, session, limit, complaints } = inside;
+  const { repo, blobs, session, limit, complaints } = inside;
 
   const sessions: Record<'POST' | 'GET', Record<string, Handler>> = {
     POST: {
@@ -60,7 +62,7 @@ export const startLocalBluesky = async ({ now, faults, port }: LocalOptions): Pr
       } catch (refusal) {
         if (!(refusal instanceof Refusal)) throw refusal;
         const { status, error, message, headers } = refusal;
-        if (!['ExpiredToken', 'InvalidSwap', 'RecordNotFound'].includes(error)) {
+        if (!lifes.has(error)) {
           complaints.push(`${call.method} ${call.path}: ${status} ${error}: ${message}`);
         }
         return { status, headers, body: { error, message } };
@@ -69,7 +71,7 @@ export const startLocalBluesky = async ({ now, faults, port }: LocalOptions): Pr
   const routes = (method: string, handlers: Readonly<Record<string, Handler>>) =>
     Object.entries(handlers).map(([nsid, handler]) => [`${method} /xrpc/${nsid}`, speaking(handler)] as const);
 
-  const posts = () => repo.all(post).map(asLocalPost);
+  const posts = () => repo.all(post).map((stored) => asLocalPost(stored, blobs));
   const timeline = () => {
     const profile = { name: account.displayName, handle: `@${account.handle}`, automated: true };
     return timelinePage({ network: 'bluesky', account: profile, posts: posts() });
@@ -106,11 +108,3 @@ export const startLocalBluesky = async ({ now, faults, port }: LocalOptions): Pr
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 };
-
-const asLocalPost = ({ uri, rkey, value, at }: Stored): LocalPost => ({
-  id: uri,
-  url: `https://bsky.app/profile/${account.handle}/post/${rkey}`,
-  text: String(value.text),
-  langs: (value.langs ?? []) as string[],
-  at,
-});

@@ -1,7 +1,10 @@
 import type { Answer, Call, Handler } from '../http.ts';
+import { checkEmbed } from './embed.ts';
 import { type Inside, ours, post } from './inside.ts';
+import { checkLabels } from './labels.ts';
 import { checkPost } from './post-record.ts';
 import { invalid, Refusal } from './refusal.ts';
+import { checkReply } from './reply.ts';
 import type { Stored } from './repo.ts';
 import { emptyCid } from './views.ts';
 
@@ -9,7 +12,7 @@ import { emptyCid } from './views.ts';
 
 type Body = Readonly<Record<string, unknown>> & { readonly collection: string };
 
-export const writes = ({ repo, session, limit, complaints }: Inside): Readonly<Record<string, Handler>> => {
+export const writes = ({ repo, blobs, session, limit, complaints }: Inside): Readonly<Record<string, Handler>> => {
   /** The body of a write to our repo, by somebody who may. */
   const bodyOf = (call: Call): Body => {
     session.check(call);
@@ -24,7 +27,14 @@ export const writes = ({ repo, session, limit, complaints }: Inside): Readonly<R
   const recordIn = ({ record, collection }: Body): Stored['value'] => {
     if (typeof record !== 'object' || record === null) throw invalid('Input must have the property "record"');
     const value = record as Stored['value'];
-    if (collection === post) complaints.push(...checkPost(value));
+    if (collection === post) {
+      complaints.push(
+        ...checkPost(value),
+        ...checkEmbed(value.embed, blobs),
+        ...checkReply(value.reply, repo),
+        ...checkLabels(value.labels),
+      );
+    }
     return value;
   };
 
@@ -35,6 +45,12 @@ export const writes = ({ repo, session, limit, complaints }: Inside): Readonly<R
   });
 
   return {
+    'com.atproto.repo.uploadBlob': (call) => {
+      session.check(call);
+      const headers = limit.upload(1);
+      return { status: 200, headers, body: { blob: blobs.upload(call.bytes, call.headers['content-type']) } };
+    },
+
     'com.atproto.repo.putRecord': (call) => {
       const body = bodyOf(call);
       const { collection, rkey, swapRecord } = body;

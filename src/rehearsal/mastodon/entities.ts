@@ -1,4 +1,5 @@
 import { contentOf, partsOf, tagUrl } from './html.ts';
+import type { HeldMedia } from './media.ts';
 
 /*
  * The JSON documents of Mastodon's API 4.6, with every key that its OpenAPI description requires.
@@ -15,6 +16,8 @@ export type Held = {
   readonly spoiler: string;
   readonly sensitive: boolean;
   readonly at: Temporal.Instant;
+  /** The post that it answers; always one of our own, as there is nobody else here. */
+  readonly replyTo?: string;
 };
 
 export const profile = { id: '109000000000000001', username: 'campaign', name: 'Campaign (rehearsal)' } as const;
@@ -71,18 +74,18 @@ export const credentialsOf = (server: string, statuses: readonly Held[]) => ({
   role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false },
 });
 
-export const statusOf = (server: string, held: Held, statuses: readonly Held[]) => ({
+export const statusOf = (server: string, held: Held, statuses: readonly Held[], media: readonly HeldMedia[]) => ({
   id: held.id,
   created_at: moment(held.at),
-  in_reply_to_id: null,
-  in_reply_to_account_id: null,
+  in_reply_to_id: held.replyTo ?? null,
+  in_reply_to_account_id: held.replyTo === undefined ? null : profile.id,
   sensitive: held.sensitive,
   spoiler_text: held.spoiler,
   visibility: held.visibility,
   language: held.language,
   uri: `${server}/users/${profile.username}/statuses/${held.id}`,
   url: urlOf(server, held.id),
-  replies_count: 0,
+  replies_count: statuses.filter((one) => one.replyTo === held.id).length,
   reblogs_count: 0,
   favourites_count: 0,
   quotes_count: 0,
@@ -97,7 +100,7 @@ export const statusOf = (server: string, held: Held, statuses: readonly Held[]) 
   reblog: null,
   application: { name: 'campaign-amplifier', website: null },
   account: accountOf(server, statuses),
-  media_attachments: [],
+  media_attachments: media.map((one) => attachmentOf(server, one)),
   mentions: [],
   tags: tagsOf(server, held.text),
   emojis: [],
@@ -112,3 +115,45 @@ const tagsOf = (server: string, text: string) => {
   const names = partsOf(text).flatMap((part) => (part.kind === 'hashtag' ? [part.name.toLowerCase()] : []));
   return [...new Set(names)].map((name) => ({ name, url: tagUrl(server, name) }));
 };
+
+/** `url` and `preview_url` are null until the server has finished with the picture. */
+export const attachmentOf = (server: string, { id, file, description, unfinished }: HeldMedia) => {
+  const address = unfinished > 0 ? null : `${server}/system/media_attachments/files/${id}`;
+  return {
+    id,
+    type: 'image',
+    url: address && `${address}/original`,
+    preview_url: address && `${address}/small`,
+    remote_url: null,
+    preview_remote_url: null,
+    text_url: null,
+    meta: { original: sizeOf(file.width, file.height), small: preview(file.width, file.height) },
+    description: description === '' ? null : description,
+    blurhash: '000000', // one black field
+  };
+};
+
+const sizeOf = (width: number, height: number) => ({
+  width,
+  height,
+  size: `${width}x${height}`,
+  aspect: width / height,
+});
+
+const previewPixels = 230_400; // 640 × 360, as Mastodon makes its previews
+
+const preview = (width: number, height: number) => {
+  const scale = Math.min(1, Math.sqrt(previewPixels / (width * height)));
+  return sizeOf(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+};
+
+/** What `GET /api/v1/apps/verify_credentials` tells of the program that the token was made for. */
+export const applicationOf = (scopes: readonly string[]) => ({
+  id: '1',
+  name: 'campaign-amplifier',
+  website: null,
+  scopes,
+  redirect_uris: ['urn:ietf:wg:oauth:2.0:oob'],
+  redirect_uri: 'urn:ietf:wg:oauth:2.0:oob',
+  vapid_key: '',
+});

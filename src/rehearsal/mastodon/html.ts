@@ -33,12 +33,14 @@ export const partsOf = (text: string): readonly Part[] => {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+export const graphemes = (text: string): number => [...segmenter.segment(text)].length;
+
 /** As the server counts: graphemes, a link as `perUrl`, a mention without its server. */
 export const countedLength = (text: string, perUrl: number): number => {
   let count = 0;
   for (const part of partsOf(text)) {
     if (part.kind === 'url') count += perUrl;
-    else count += [...segmenter.segment(part.kind === 'mention' ? `@${part.name}` : part.text)].length;
+    else count += graphemes(part.kind === 'mention' ? `@${part.name}` : part.text);
   }
   return count;
 };

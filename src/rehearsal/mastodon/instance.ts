@@ -8,20 +8,34 @@ export type Software = 'mastodon' | 'gotosocial';
 
 export const versions: Record<Software, string> = { mastodon: '4.6.2', gotosocial: '0.21.0' };
 
-export type Limits = { readonly characters: number; readonly perUrl: number };
+export type Limits = {
+  readonly characters: number;
+  readonly perUrl: number;
+  readonly pictures: {
+    readonly most: number;
+    readonly bytes: number;
+    readonly pixels: number;
+    readonly types: readonly string[];
+    readonly altLength: number;
+  };
+};
 
 const title = 'Rehearsal';
 const description = 'A local server on this machine. Nothing here leaves it.';
 const email = 'nobody@example.org';
 
-const configuration = ({ characters, perUrl }: Limits) => ({
+const configuration = ({ characters, perUrl, pictures }: Limits) => ({
   accounts: { max_featured_tags: 10, max_pinned_statuses: 5 },
-  statuses: { max_characters: characters, max_media_attachments: 4, characters_reserved_per_url: perUrl },
+  statuses: {
+    max_characters: characters,
+    max_media_attachments: pictures.most,
+    characters_reserved_per_url: perUrl,
+  },
   media_attachments: {
-    supported_mime_types: ['image/jpeg', 'image/png', 'image/webp'],
-    description_limit: 1_500,
-    image_size_limit: 16_777_216,
-    image_matrix_limit: 33_177_600,
+    supported_mime_types: pictures.types,
+    description_limit: pictures.altLength,
+    image_size_limit: pictures.bytes,
+    image_matrix_limit: pictures.pixels,
     video_size_limit: 103_809_024,
     video_frame_rate_limit: 120,
     video_matrix_limit: 8_294_400,

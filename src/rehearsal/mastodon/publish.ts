@@ -1,7 +1,8 @@
 import type { Call } from '../http.ts';
-import type { Visibility } from './entities.ts';
-import { countedLength } from './html.ts';
+import type { Held, Visibility } from './entities.ts';
+import { countedLength, graphemes } from './html.ts';
 import type { Limits } from './instance.ts';
+import type { HeldMedia } from './media.ts';
 
 /*
  * What a request to publish asks for, and what Mastodon would say against it.
@@ -13,6 +14,8 @@ export type Wanted = {
   readonly visibility: Visibility;
   readonly spoiler: string;
   readonly sensitive: boolean;
+  readonly replyTo?: string;
+  readonly media: readonly string[];
   readonly key?: string;
 };
 
@@ -22,7 +25,10 @@ const known = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none'
 
 const fieldsOf = (call: Call): Record<string, unknown> => {
   const type = call.headers['content-type'] ?? '';
-  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(call.form());
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    const form = call.form();
+    return { ...Object.fromEntries(form), media_ids: form.getAll('media_ids[]') };
+  }
   const json = call.json();
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
 };
@@ -43,14 +49,19 @@ export const readWanted = (call: Call, complain: (words: string) => void): Wante
   else if (!isLanguage(language)) complain(`a status in a language that nobody knows: ${language}`);
   const visibility = text('visibility');
   if (!visibility) complain('a status without a visibility');
+  const spoiler = (text('spoiler_text') ?? '').trim();
+  const ids = fields.media_ids;
   if (text('scheduled_at') !== undefined) complain('a status with scheduled_at, which is not for us');
   return {
     text: (text('status') ?? '').trim(),
     // Mastodon falls back on the account's language without a word.
     language: language && isLanguage(language) ? language : 'en',
     visibility: (visibility ?? 'public') as Visibility,
-    spoiler: (text('spoiler_text') ?? '').trim(),
-    sensitive: text('sensitive') === 'true',
+    spoiler,
+    // A post with a warning is sensitive, whatever it says of itself.
+    sensitive: text('sensitive') === 'true' || spoiler !== '',
+    replyTo: text('in_reply_to_id') || undefined,
+    media: Array.isArray(ids) ? ids.map(String) : [],
     key,
   };
 };
@@ -63,11 +74,42 @@ const isLanguage = (tag: string): boolean => {
   }
 };
 
+export type Refusal = { readonly status: number; readonly words: string };
+
+type There = {
+  readonly post: (id: string) => Held | undefined;
+  readonly freeMedia: (id: string) => HeldMedia | undefined;
+};
+
+/** Asked before everything else, even before the key. */
+export const refusalOfReply = ({ replyTo }: Wanted, there: There): Refusal | undefined =>
+  replyTo === undefined || there.post(replyTo)
+    ? undefined
+    : { status: 404, words: 'The post you are trying to reply to does not appear to exist.' };
+
 /** Why Mastodon refuses, in its words; undefined when it would not. */
-export const refusal = (wanted: Wanted, limits: Limits): string | undefined => {
-  if (wanted.text === '') return "Text can't be blank";
+export const refusal = (wanted: Wanted, limits: Limits, there: There): Refusal | undefined => {
+  const ofMedia = refusalOfMedia(wanted, limits.pictures.most, there);
+  if (ofMedia !== undefined) return { status: 422, words: ofMedia };
+  const invalid = invalidity(wanted, limits);
+  return invalid === undefined ? undefined : { status: 422, words: `Validation failed: ${invalid}` };
+};
+
+const refusalOfMedia = ({ media }: Wanted, most: number, there: There): string | undefined => {
+  if (media.length > most) return `Cannot attach more than ${most} files`;
+  const missing = media.filter((id) => !there.freeMedia(id));
+  if (missing.length > 0) return `Media ${missing.join(', ')} not found or already attached to another post`;
+  if (media.some((id) => there.freeMedia(id)?.unfinished !== 0)) {
+    return 'Cannot attach files that have not finished processing. Try again in a moment!';
+  }
+  return undefined;
+};
+
+const invalidity = (wanted: Wanted, limits: Limits): string | undefined => {
+  if (wanted.text === '' && wanted.media.length === 0) return "Text can't be blank";
   if (!visibilities.includes(wanted.visibility)) return 'Visibility is not included in the list';
-  if (countedLength(wanted.spoiler + wanted.text, limits.perUrl) > limits.characters) {
+  // The warning is counted as it stands, without the discount for links.
+  if (graphemes(wanted.spoiler) + countedLength(wanted.text, limits.perUrl) > limits.characters) {
     return `Text character limit of ${limits.characters} exceeded`;
   }
   return undefined;

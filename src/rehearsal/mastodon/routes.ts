@@ -2,7 +2,9 @@ import type { Answer, Call, Handler } from '../http.ts';
 import { type Held, profile, statusOf } from './entities.ts';
 import type { Limits } from './instance.ts';
 import { rateWindow } from './limits.ts';
-import { readWanted, refusal } from './publish.ts';
+import type { MediaStore } from './media.ts';
+import { type Refusal, readWanted, refusal, refusalOfReply } from './publish.ts';
+import { failed, notFound, tooMany } from './refusals.ts';
 import type { StatusStore } from './statuses.ts';
 
 /*
@@ -11,6 +13,7 @@ import type { StatusStore } from './statuses.ts';
 
 type World = {
   readonly store: StatusStore;
+  readonly media: MediaStore;
   readonly limits: Limits;
   readonly replay: 'status' | 'error500' | 'ignore';
   readonly showAfter?: Temporal.Duration;
@@ -21,37 +24,41 @@ type World = {
   readonly ours: (call: Call) => boolean;
 };
 
-export const failed = (status: number, words: string): Answer => ({ status, body: { error: words } });
-const notFound = failed(404, 'Record not found');
-const tooMany = failed(429, 'Too many requests');
-
 export const statusRoutes = (world: World) => {
-  const { store, limits, replay, showAfter, now, complain, server, ours } = world;
+  const { store, media, limits, replay, showAfter, now, complain, server, ours } = world;
   // Mastodon's documented limits: 300 statuses and boosts in 3 hours, 30 deletions in 30 minutes.
   const created = rateWindow(300, Temporal.Duration.from({ hours: 3 }), now);
   const deleted = rateWindow(30, Temporal.Duration.from({ minutes: 30 }), now);
 
-  const body = (held: Held) => statusOf(server(), held, store.all());
+  const body = (held: Held) => statusOf(server(), held, store.all(), media.of(held.id));
+  const there = { post: store.get, freeMedia: media.free };
   const shown = (one: Held) => !showAfter || Temporal.Instant.compare(one.at.add(showAfter), now()) <= 0;
   const mayRead = (call: Call, one: Held) => ours(call) || ['public', 'unlisted'].includes(one.visibility);
 
   const answerToCreate = (call: Call): Answer => {
     const wanted = readWanted(call, complain);
-    const known = wanted.key === undefined || replay === 'ignore' ? undefined : store.known(wanted.key);
+    const orphan = refusalOfReply(wanted, there);
+    if (orphan) return refused(orphan);
+    const { key, ...rest } = wanted;
+    const asked = JSON.stringify(rest);
+    const known = key === undefined || replay === 'ignore' ? undefined : store.known(key);
     if (known) {
-      if (known.text !== wanted.text) complain('one Idempotency-Key for two different texts');
+      if (known.asked !== asked) complain('one Idempotency-Key for two different posts');
       if (replay === 'error500') return failed(500, 'We are sorry, but something went wrong on our end');
       const held = store.get(known.id);
       return held ? { status: 200, body: body(held) } : notFound;
     }
-    const words = refusal(wanted, limits);
-    if (words !== undefined) {
-      complain(`refused: ${words}`);
-      return failed(422, `Validation failed: ${words}`);
-    }
+    const invalid = refusal(wanted, limits, there);
+    if (invalid) return refused(invalid);
     if (!created.take()) return tooMany;
-    const { text, language, visibility, spoiler, sensitive } = wanted;
-    return { status: 200, body: body(store.add({ text, language, visibility, spoiler, sensitive }, wanted.key)) };
+    const { media: ids, ...status } = rest;
+    const made = store.add(status, key, asked);
+    media.attach(ids, made.id);
+    return { status: 200, body: body(made) };
+  };
+  const refused = ({ status, words }: Refusal): Answer => {
+    complain(`refused: ${words}`);
+    return failed(status, words);
   };
   const create: Handler = (call) => ({ ...answerToCreate(call), headers: created.headers() });
 
@@ -94,10 +101,19 @@ export const statusRoutes = (world: World) => {
 
   const remove: Handler = (call) => {
     const held = store.get(call.params.id ?? '');
-    if (!held) return notFound;
-    if (!deleted.take()) return { ...tooMany, headers: deleted.headers() };
+    const answer = !deleted.take()
+      ? tooMany
+      : held
+        ? removed(held, call.query.get('delete_media') === 'true')
+        : notFound;
+    return { ...answer, headers: deleted.headers() };
+  };
+
+  const removed = (held: Held, withMedia: boolean): Answer => {
+    const last = { ...body(held), text: held.text };
     store.remove(held.id);
-    return { status: 200, body: { ...body(held), text: held.text } };
+    media.release(held.id, withMedia);
+    return { status: 200, body: last };
   };
 
   return { create, list, one, several, remove };

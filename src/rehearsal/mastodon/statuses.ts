@@ -1,4 +1,5 @@
 import type { Held } from './entities.ts';
+import { snowflakes } from './ids.ts';
 
 /*
  * What the server keeps: statuses in the order of their ids, and the Idempotency-Keys it remembers.
@@ -17,31 +18,27 @@ export type StatusStore = ReturnType<typeof statusStore>;
 
 export const statusStore = (now: () => Temporal.Instant) => {
   const held: Held[] = [];
-  const keys = new Map<string, { readonly id: string; readonly text: string; readonly until: Temporal.Instant }>();
-  let lastId = 0n;
-
-  // Snowflakes: 48 bits of milliseconds, 16 of a sequence; never smaller than the one before.
-  const nextId = (): string => {
-    const fromTime = BigInt(now().epochMilliseconds) << 16n;
-    lastId = fromTime > lastId ? fromTime : lastId + 1n;
-    return String(lastId);
-  };
+  const keys = new Map<string, { readonly id: string; readonly asked: string; readonly until: Temporal.Instant }>();
+  const nextId = snowflakes(now);
 
   return {
     all: (): readonly Held[] => held,
     get: (id: string): Held | undefined => held.find((one) => one.id === id),
-    add: (status: Omit<Held, 'id' | 'at'>, key: string | undefined): Held => {
+    /** `asked`: the whole request, to tell whether the same key comes with another. */
+    add: (status: Omit<Held, 'id' | 'at'>, key: string | undefined, asked: string): Held => {
       const made = { ...status, id: nextId(), at: now() };
       held.push(made);
-      if (key) keys.set(key, { id: made.id, text: made.text, until: made.at.add(keysKept) });
+      if (key) keys.set(key, { id: made.id, asked, until: made.at.add(keysKept) });
       return made;
     },
     remove: (id: string): void => {
       const index = held.findIndex((one) => one.id === id);
       if (index >= 0) held.splice(index, 1);
+      // Its answers stay, and answer nothing any more.
+      for (const [n, one] of held.entries()) if (one.replyTo === id) held[n] = { ...one, replyTo: undefined };
     },
     /** What was made with this key within the hour. */
-    known: (key: string): { readonly id: string; readonly text: string } | undefined => {
+    known: (key: string): { readonly id: string; readonly asked: string } | undefined => {
       const entry = keys.get(key);
       return entry && Temporal.Instant.compare(now(), entry.until) < 0 ? entry : undefined;
     },

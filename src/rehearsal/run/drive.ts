@@ -12,7 +12,7 @@ export type Driving = {
   /** Asks the planner to look. */
   readonly tick: () => Promise<void>;
   /** Called whenever something may have changed; throws to end the rehearsal. */
-  readonly watch: () => Promise<void>;
+  readonly watch: (unfinished: number) => Promise<void>;
   readonly signal: AbortSignal;
 };
 
@@ -26,23 +26,31 @@ const TICK_MS = 150;
 /** Runs until nothing is left to happen. */
 export const drive = async ({ pulse, clock, tick, watch, signal }: Driving): Promise<void> => {
   let ticked = 0;
-  const tickNow = async () => {
+  let asking = false;
+  // Not waited for: while Redis is away an answer may take long, and the clock has to be watched meanwhile.
+  const tickNow = () => {
+    if (asking) return;
     ticked = realNow();
-    await tick();
+    asking = true;
+    void tick()
+      .catch(() => undefined)
+      .finally(() => {
+        asking = false;
+      });
   };
   for (;;) {
     signal.throwIfAborted();
     const { unfinished, claimed, next, waitingReal } = await pulse();
-    await watch();
+    await watch(unfinished);
     if (unfinished === 0) return;
     const reading = clock.read();
     const now = reading.virtual + (realNow() - reading.real) * reading.speed;
     const idle = claimed === 0 && waitingReal === 0 && next !== undefined && next - JUST_BEFORE > now;
     if (idle) {
       clock.set({ ...reading, virtual: next - JUST_BEFORE, real: realNow() });
-      await tickNow();
+      tickNow();
     } else if (realNow() - ticked > TICK_MS) {
-      await tickNow();
+      tickNow();
     }
     await pause(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }

@@ -8,6 +8,7 @@ import { layoutCount, layoutOnce } from '../../plan/layout.ts';
 import { approvals } from '../../store/approvals.ts';
 import { deliveries } from '../../store/deliveries.ts';
 import type { Store } from '../../store/store.ts';
+import type { Victim } from './kill-plan.ts';
 
 export type LayingOut = {
   readonly campaign: Campaign;
@@ -19,8 +20,8 @@ export type LayingOut = {
   readonly store: Store;
 };
 
-/** Stores a rehearsal's whole plan, approved by the rehearsal itself; gives the number of its deliveries. */
-export const layOut = async ({ campaign, messages, targets, count, start, store }: LayingOut): Promise<number> => {
+/** Stores a rehearsal's whole plan, approved by the rehearsal itself; gives its deliveries, and of how many steps each is. */
+export const layOut = async ({ campaign, messages, targets, count, start, store }: LayingOut): Promise<Victim[]> => {
   const ready = makeReady(campaign, messages, offlineRules());
   const names = campaign.networks.map((use) => use.name);
   const input = {
@@ -45,5 +46,16 @@ export const layOut = async ({ campaign, messages, targets, count, start, store 
     'the rehearsal',
     start.epochMilliseconds,
   );
-  return rows.length;
+  return rows.map((row) => {
+    const composed = ready
+      .find((one) => one.message.id === row.message && one.lang === row.lang)
+      ?.composed.get(row.network);
+    return {
+      id: row.id,
+      network: row.network,
+      at: row.at.epochMilliseconds,
+      posts: composed?.posts.length ?? 1,
+      pictures: composed?.media.length ?? 0,
+    };
+  });
 };

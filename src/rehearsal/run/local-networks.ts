@@ -10,14 +10,14 @@ const starters: Readonly<Record<NetworkName, (options: LocalOptions) => Promise<
   x: startLocalX,
 };
 
-/** Starts a local network for each name. */
+/** Starts a local network for each name, with its own options. */
 export const startLocalNetworks = async (
   names: readonly NetworkName[],
-  options: LocalOptions,
+  options: (network: NetworkName) => LocalOptions,
 ): Promise<AsyncDisposable & { readonly networks: ReadonlyMap<NetworkName, LocalNetwork> }> => {
   await using started = new AsyncDisposableStack();
   const networks = new Map<NetworkName, LocalNetwork>();
-  for (const name of names) networks.set(name, started.use(await starters[name](options)));
+  for (const name of names) networks.set(name, started.use(await starters[name](options(name))));
   const all = started.move();
   return { networks, [Symbol.asyncDispose]: () => all.disposeAsync() };
 };

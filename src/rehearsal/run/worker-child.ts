@@ -5,23 +5,25 @@ import { join } from 'node:path';
 
 const repository = join(import.meta.dirname, '../../..');
 
-/** How often a worker may end by itself, without having been killed by us, before the rehearsal gives up. */
+/** How often workers may end by themselves, without having been killed by the rehearsal, before it gives up. */
 const CRASHES = 5;
 
-export type WorkerChild = AsyncDisposable & {
-  /** Throws when the worker keeps ending by itself; its last words are in the log file. */
+export type Workers = AsyncDisposable & {
+  /** Throws when workers keep ending by themselves; their last words are in the log file. */
   readonly check: () => void;
-  readonly log: string;
+  /** Ends one of them at once, as a crash would; false when the process is not one of ours. */
+  readonly kill: (pid: number) => boolean;
 };
 
 /**
- * A real worker process: `workers/all.ts` with nothing of this process's environment but what it needs to run. One
- * that ends by itself is started again. Resolves when the worker is ready for its first delivery.
+ * Real worker processes, entries of `workers/`, with nothing of this process's environment but what it needs to run. One that ends
+ * is started again. Resolves when each is ready for its first delivery.
  */
-export const startWorker = async (
+export const startWorkers = async (
+  entries: readonly (readonly [script: string, ...args: string[]])[],
   environment: Readonly<Record<string, string>>,
   logFile: string,
-): Promise<WorkerChild> => {
+): Promise<Workers> => {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   await once(log, 'open');
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'].flatMap((name) => {
@@ -30,38 +32,42 @@ export const startWorker = async (
   });
   let crashes = 0;
   let closing = false;
-  let child: ChildProcess;
-  const ready = Promise.withResolvers<void>();
-  const start = (): void => {
-    child = spawn(process.execPath, [join(repository, 'workers/all.ts')], {
+  const children = new Set<ChildProcess>();
+
+  const start = ([script, ...args]: readonly [string, ...string[]], ready: () => void): void => {
+    const child = spawn(process.execPath, [join(repository, 'workers', script), ...args], {
       env: { ...Object.fromEntries(kept), ...environment },
       stdio: ['ignore', log, log, 'ipc'],
     });
-    child.once('message', () => ready.resolve());
-    child.once('exit', () => {
+    children.add(child);
+    child.once('message', ready);
+    child.once('exit', (_code, signal) => {
+      children.delete(child);
       if (closing) return;
-      crashes += 1;
-      if (crashes < CRASHES) start();
-      else ready.resolve();
+      if (signal !== 'SIGKILL') crashes += 1;
+      if (crashes < CRASHES) start([script, ...args], ready);
+      else ready();
     });
   };
-  start();
-  await ready.promise;
+
+  await Promise.all(entries.map((entry) => new Promise<void>((ready) => start(entry, ready))));
   return {
-    log: logFile,
     check: () => {
       if (crashes >= CRASHES)
-        throw new Error(`the worker ended ${CRASHES} times by itself; its last words are in ${logFile}`);
+        throw new Error(`workers ended ${CRASHES} times by themselves; their last words are in ${logFile}`);
     },
+    kill: (pid) => [...children].some((child) => child.pid === pid && child.kill('SIGKILL')),
     [Symbol.asyncDispose]: async () => {
       closing = true;
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = once(child, 'exit');
-        child.kill('SIGTERM');
-        const hurry = setTimeout(() => child.kill('SIGKILL'), 10_000);
-        await ended;
-        clearTimeout(hurry);
-      }
+      await Promise.all(
+        [...children].map(async (child) => {
+          const ended = once(child, 'exit');
+          child.kill('SIGTERM');
+          const hurry = setTimeout(() => child.kill('SIGKILL'), 10_000);
+          await ended;
+          clearTimeout(hurry);
+        }),
+      );
       log.end();
       await once(log, 'close');
     },

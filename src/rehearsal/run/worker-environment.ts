@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Environment } from '../../config/environment.ts';
 import type { NetworkName } from '../../model.ts';
 
@@ -36,5 +37,7 @@ export const workerEnvironment = (
     CAMPAIGN_DIR: environment.folder,
     CAMPAIGN_DATA: folder,
     REDIS_URL: redisUrl,
+    // Thrown away with this process: log-in sessions are kept as in life, and nobody can read them afterwards.
+    CAMPAIGN_KEY: randomBytes(32).toString('base64url'),
   };
 };

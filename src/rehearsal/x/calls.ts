@@ -1,5 +1,14 @@
 import type { Answer, Call, Handler } from '../http.ts';
-import { duplicateContent, invalidRequest, missing, notFound, type Spec } from './problems.ts';
+import { isReady, keyOf, type MediaStore, type Shown } from './media.ts';
+import {
+  duplicateContent,
+  invalidMedia,
+  invalidRequest,
+  missing,
+  notFound,
+  parentGone,
+  type Spec,
+} from './problems.ts';
 import { type Query, queryOf, tokenBelow } from './query.ts';
 import { type Account, createdAt, type Post, showPost, showUser } from './state.ts';
 import { linksIn, refusalOf } from './text.ts';
@@ -16,6 +25,9 @@ export type Desk = {
   readonly pay: (thousandths: number) => void;
   /** Writes a refusal down, in words, and gives its answer. */
   readonly refuse: (call: Call, words: string, answer: Answer) => Answer;
+  /** Writes down what X takes and a careful client would not send. */
+  readonly complain: (call: Call, words: string) => void;
+  readonly media: MediaStore;
 };
 
 // Thousandths of a US dollar, as X charges them.
@@ -31,7 +43,7 @@ export const textOf = (call: Call): string | undefined => {
 // X does not say how long it remembers a text. A day is well inside any campaign's `repeatAfter`.
 const remembersTextFor = Temporal.Duration.from({ hours: 24 });
 
-export const callsOf = ({ account, spec, now, showAfter, pay, refuse }: Desk) => {
+export const callsOf = ({ account, spec, now, showAfter, pay, refuse, media }: Desk) => {
   const { user } = account;
   const ok = (body: object, status = 200): Answer => ({ status, body });
   const gone = (kind: 'tweet' | 'user', parameter: string, value = ''): Answer =>
@@ -47,25 +59,61 @@ export const callsOf = ({ account, spec, now, showAfter, pay, refuse }: Desk) =>
       return query.otherSpec ? refusal : refuse(call, query.words, refusal);
     };
 
+  /** The pictures that a post names, or the refusal of them. X forgets an upload after a day: nobody's mistake. */
+  const picturesOf = (call: Call, given: unknown): readonly Shown[] | Answer => {
+    if (given === undefined) return [];
+    const ids = isObject(given) && Object.keys(given).join() === 'media_ids' ? given.media_ids : undefined;
+    if (!Array.isArray(ids) || !ids.every((one) => typeof one === 'string' && anId.test(one)))
+      return refuse(call, 'media holds no media_ids', invalidRequest(spec, 'media.media_ids: ids expected'));
+    if (ids.length < 1 || ids.length > mostPictures || new Set(ids).size < ids.length)
+      return refuse(call, `${ids.length} pictures`, invalidRequest(spec, 'media.media_ids: 1 to 4 different ids'));
+    const found = ids.map((id: string) => media.find(id));
+    const wrong = found.findIndex((one) => one === 'unknown' || (one !== 'expired' && !isReady(one)));
+    if (wrong >= 0) return refuse(call, `${ids[wrong]} is no finished picture of ours`, invalidMedia(spec, ids));
+    const shown = found.flatMap((one) =>
+      typeof one === 'object' && one.picture ? [{ ...one.picture, alt: one.alt, key: keyOf(one.id) }] : [],
+    );
+    return shown.length === ids.length ? shown : invalidMedia(spec, ids);
+  };
+
+  /** The post that is answered, or the refusal. Only our own posts are here; one that was deleted is nobody's mistake. */
+  const parentOf = (call: Call, given: unknown): { readonly replyTo?: string } | Answer => {
+    if (given === undefined) return {};
+    const id =
+      isObject(given) && Object.keys(given).join() === 'in_reply_to_tweet_id' ? given.in_reply_to_tweet_id : '';
+    if (typeof id !== 'string' || !anId.test(id))
+      return refuse(call, 'reply names no post', invalidRequest(spec, 'reply.in_reply_to_tweet_id: an id expected'));
+    if (account.find(id)) return { replyTo: id };
+    return account.wasDeleted(id) ? parentGone() : refuse(call, `there is no post ${id} to answer`, parentGone());
+  };
+
   const create: Handler = (call) => {
     const text = textOf(call);
     const body = call.json();
-    const strange = isObject(body) ? Object.keys(body).filter((key) => key !== 'text') : [];
+    const given = isObject(body) ? body : {};
+    const strange = Object.keys(given).filter((key) => !['text', 'media', 'reply'].includes(key));
     const no = (words: string) => refuse(call, words, invalidRequest(spec, words));
     if (text === undefined) return no('The body has no `text`.');
     if (strange.length > 0) return no(`The local X does not know [${strange.join(',')}].`);
     const refusal = refusalOf(text);
     if (refusal) return no(refusal);
+    const pictures = picturesOf(call, given.media);
+    if ('status' in pictures) return pictures;
+    const parent = parentOf(call, given.reply);
+    if ('status' in parent) return parent;
     const since = now().subtract(remembersTextFor);
     const same = account.posts().find((post) => alike(post.text) === alike(text) && !isBefore(post.at, since));
     if (same) return refuse(call, `the same text is out already, as ${same.id}`, duplicateContent());
     pay(costOf(text));
-    const { id, shown } = account.publish(text);
+    const { id, shown } = account.publish(text, { ...parent, pictures });
     return ok({ data: { id, text: shown.text, ...(spec === '2.159' && { edit_history_tweet_ids: [id] }) } }, 201);
   };
 
-  const retract: Handler = (call) =>
-    account.delete(call.params.id ?? '') ? ok({ data: { deleted: true } }) : refuse(call, 'no such post', notFound());
+  const retract: Handler = (call) => {
+    const id = call.params.id ?? '';
+    if (account.delete(id)) return ok({ data: { deleted: true } });
+    return account.wasDeleted(id) ? notFound() : refuse(call, `there is no post ${id} to delete`, notFound());
+  };
 
   const show = (post: Post, { posts }: Query) => showPost(post, user, spec, posts);
 
@@ -116,6 +164,8 @@ export const callsOf = ({ account, spec, now, showAfter, pay, refuse }: Desk) =>
   return { create, retract, several, single, profile, timeline };
 };
 
+const anId = /^\d{1,19}$/u;
+const mostPictures = 4;
 const alike = (text: string): string => text.normalize('NFC').trim();
 const isBefore = (a: Temporal.Instant, b: Temporal.Instant): boolean => Temporal.Instant.compare(a, b) < 0;
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -13,6 +13,11 @@ export const limits = {
   post: { name: 'GET /2/tweets/:id', most: 900, minutes: 15 },
   me: { name: 'GET /2/users/me', most: 75, minutes: 15 },
   user: { name: 'GET /2/users/by/username/:username', most: 900, minutes: 15 },
+  initialize: { name: 'POST /2/media/upload/initialize', most: 1875, minutes: 15 },
+  append: { name: 'POST /2/media/upload/:id/append', most: 1875, minutes: 15 },
+  finalize: { name: 'POST /2/media/upload/:id/finalize', most: 1875, minutes: 15 },
+  status: { name: 'GET /2/media/upload', most: 1000, minutes: 15 },
+  metadata: { name: 'POST /2/media/metadata', most: 500, minutes: 15 },
   timeline: { name: 'GET /2/users/:id/tweets', most: 900, minutes: 15 },
 } as const satisfies Record<string, Limit>;
 

@@ -37,6 +37,24 @@ export const duplicateContent = (): Answer =>
     detail: 'You are not allowed to create a Tweet with duplicate content.',
   });
 
+/** For credentials that may only read. */
+export const readOnly = (): Answer =>
+  problem(403, {
+    title: 'Forbidden',
+    type: 'https://api.twitter.com/2/problems/oauth1-permissions',
+    detail: 'Your client app is not configured with the appropriate oauth1 app permissions for this endpoint.',
+  });
+
+export const parentGone = (): Answer =>
+  problem(403, {
+    title: 'Forbidden',
+    type: 'about:blank',
+    detail: 'You attempted to reply to a Tweet that is deleted or not visible to you.',
+  });
+
+export const invalidMedia = (spec: Spec, ids: readonly string[]): Answer =>
+  invalidRequest(spec, 'Your media IDs are invalid.', { 'media.media_ids': [...ids] });
+
 export const notFound = (): Answer => problem(404, { title: 'Not Found', type: 'about:blank', detail: 'Not Found' });
 
 export const invalidRequest = (spec: Spec, message: string, parameters: Record<string, string[]> = {}): Answer =>

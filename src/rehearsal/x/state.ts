@@ -1,4 +1,5 @@
 import type { LocalPost } from '../local.ts';
+import type { Shown as ShownPicture } from './media.ts';
 import type { Spec } from './problems.ts';
 import { languageOf, type Shown, shown } from './text.ts';
 
@@ -6,7 +7,15 @@ import { languageOf, type Shown, shown } from './text.ts';
  * The posts of the one account that lives on a local X, and how they are shown under either spec.
  */
 
-export type Post = LocalPost & { readonly shown: Shown };
+export type Post = Omit<LocalPost, 'pictures'> & {
+  readonly shown: Shown;
+  readonly pictures: readonly ShownPicture[];
+  /** The post that begins the thread: itself when it answers none. */
+  readonly conversation: string;
+};
+
+/** What a post may have beside its text. */
+export type Beside = { readonly replyTo?: string; readonly pictures: readonly ShownPicture[] };
 
 export type User = {
   readonly id: string;
@@ -20,8 +29,9 @@ const epoch = 1_288_834_974_657n;
 
 export type Account = {
   readonly user: User;
-  readonly publish: (text: string) => Post;
+  readonly publish: (text: string, beside?: Beside) => Post;
   readonly delete: (id: string) => boolean;
+  readonly wasDeleted: (id: string) => boolean;
   readonly find: (id: string) => Post | undefined;
   /** Oldest first. */
   readonly posts: () => readonly Post[];
@@ -29,22 +39,32 @@ export type Account = {
 
 export const accountOf = (user: User, now: () => Temporal.Instant): Account => {
   const posts = new Map<string, Post>();
+  const deleted = new Set<string>();
   let last = 0n;
 
   return {
     user,
-    publish: (text) => {
+    publish: (text, { replyTo, pictures } = { pictures: [] }) => {
       const at = now();
       const plain = (BigInt(at.epochMilliseconds) - epoch) << 22n;
       last = plain > last ? plain : last + 1n;
       const id = String(last);
       const lang = languageOf(text);
       const url = `https://x.com/${user.username}/status/${id}`;
-      const post = { id, url, text, langs: lang === 'und' ? [] : [lang], at, shown: shown(id, text) };
+      const media = pictures.length > 0 ? { postUrl: url, keys: pictures.map(({ key }) => key) } : undefined;
+      const post = {
+        ...{ id, url, text, langs: lang === 'und' ? [] : [lang], at, pictures, replyTo },
+        conversation: posts.get(replyTo ?? '')?.conversation ?? id,
+        shown: shown(id, text, media),
+      };
       posts.set(id, post);
       return post;
     },
-    delete: (id) => posts.delete(id),
+    delete: (id) => {
+      if (posts.has(id)) deleted.add(id);
+      return posts.delete(id);
+    },
+    wasDeleted: (id) => deleted.has(id),
     find: (id) => posts.get(id),
     posts: () => [...posts.values()],
   };
@@ -115,7 +135,10 @@ export const showPost = (post: Post, account: User, spec: Spec, asked: readonly 
     created_at: createdAt(post).toString({ fractionalSecondDigits: 3 }),
     entities: Object.keys(post.shown.entities).length > 0 ? post.shown.entities : undefined,
     author_id: account.id,
-    conversation_id: post.id,
+    conversation_id: post.conversation,
+    attachments: post.pictures.length > 0 ? { media_keys: post.pictures.map(({ key }) => key) } : undefined,
+    referenced_tweets: post.replyTo ? [{ type: 'replied_to', id: post.replyTo }] : undefined,
+    in_reply_to_user_id: post.replyTo ? account.id : undefined,
     lang: post.langs[0] ?? 'und',
     possibly_sensitive: false,
     reply_settings: 'everyone',

@@ -59,23 +59,38 @@ export const refusalOf = (text: string): string | undefined => {
 
 export type Shown = { readonly text: string; readonly entities: Readonly<Record<string, readonly object[]>> };
 
+/** The link behind a post with pictures, one entity for each of them: `keys` are their media keys. */
+export type MediaLink = { readonly postUrl: string; readonly keys: readonly string[] };
+
+const shortLink = (id: string, n: number): string =>
+  `https://t.co/${(BigInt(id) + BigInt(n)).toString(36).slice(-10).padStart(10, '0')}`;
+
 /** The text as X gives it back: links behind t.co, `&`, `<` and `>` escaped; positions count code points. */
-export const shown = (id: string, text: string): Shown => {
+export const shown = (id: string, text: string, media?: MediaLink): Shown => {
   const urls: object[] = [];
   let out = '';
   let done = 0;
-  for (const [i, { start, end, url }] of linksIn(text).entries()) {
+  const add = (url: string, expanded_url: string, display_url: string, more: object = {}) => {
+    const start = [...out].length;
+    urls.push({ start, end: start + url.length, url, expanded_url, display_url, ...more });
+  };
+  for (const { start, end, url } of linksIn(text)) {
     out += escaped(text.slice(done, start));
-    const short = `https://t.co/${(BigInt(id) + BigInt(i)).toString(36).slice(-10).padStart(10, '0')}`;
-    const from = [...out].length;
+    const short = shortLink(id, urls.length);
     const full = /^https?:/iu.test(url) ? url : `http://${url}`;
     const display = full.replace(/^https?:\/\/(?:www\.)?/iu, '');
-    const display_url = display.length > 26 ? `${display.slice(0, 26)}…` : display;
-    urls.push({ start: from, end: from + short.length, url: short, expanded_url: full, display_url });
+    add(short, full, display.length > 26 ? `${display.slice(0, 26)}…` : display);
     out += short;
     done = end;
   }
   out += escaped(text.slice(done));
+  if (media) {
+    const short = shortLink(id, urls.length);
+    out += ' ';
+    const display = `pic.x.com/${short.slice(-10)}`;
+    for (const media_key of media.keys) add(short, `${media.postUrl}/photo/1`, display, { media_key });
+    out += short;
+  }
   const hashtags = [...out.matchAll(/(?<![\p{L}\p{N}_&/])#([\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*)/gu)].map(
     (found) => {
       const start = [...out.slice(0, found.index)].length;

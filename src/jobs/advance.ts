@@ -1,0 +1,131 @@
+import type { Attempt, Content } from '../model.ts';
+import type { Network } from '../network/network.ts';
+import { fateOf } from '../queue/fate.ts';
+import { type Next, done as over, sleep } from '../queue/jobs.ts';
+import type { Claimed, Done } from '../store/claim.ts';
+import { moments, type Publishing } from './publishing.ts';
+import { send } from './send.ts';
+import { settle } from './settle.ts';
+import { nextStep, type Step } from './steps.ts';
+
+/** Either a step that is done, or the end of this wake-up. */
+export type Went = { readonly kind: 'done'; readonly done: Done } | { readonly kind: 'left'; readonly next: Next };
+
+/** Writes down what is about to be done. Undefined: it takes its turn behind another late one. */
+const commit = async (
+  p: Publishing,
+  claim: Claimed,
+  network: Network,
+  content: Content,
+  step: Step,
+  gap: number,
+  size?: { width: number; height: number },
+) => {
+  const at = Temporal.Instant.fromEpochMilliseconds(claim.row.slot_at);
+  const now = moments(p, network.name);
+  const createdAt = Temporal.Instant.fromEpochMilliseconds(now.network);
+  const what: Omit<Attempt, 'id' | 'delivery'> =
+    step.kind === 'post'
+      ? {
+          step: step.step,
+          text: step.text,
+          lang: claim.row.lang,
+          hash: step.hash,
+          key: network.key({ id: claim.id, at }, step.step),
+          createdAt,
+          with: step.with,
+        }
+      : {
+          step: step.step,
+          text: '',
+          lang: claim.row.lang,
+          hash: step.hash,
+          key: '',
+          createdAt,
+          with: {
+            pictures: [{ remoteId: '', alt: step.picture.alt, width: size?.width ?? 0, height: size?.height ?? 0 }],
+          },
+        };
+  const micros = step.kind === 'post' ? Math.round(network.price.publish(step.text) * 1e6) : 0;
+  const price = { micros, month: p.spend.month(createdAt) };
+  const attempt = await p.ledger.attempt(claim, p.worker, {
+    what,
+    content,
+    moments: now,
+    leaseMs: p.leaseMs,
+    price,
+    gap,
+  });
+  if (attempt) await p.passing('after attempt', { delivery: claim.id, network: network.name, step: step.step });
+  return attempt;
+};
+
+const post = async (
+  p: Publishing,
+  claim: Claimed,
+  network: Network,
+  content: Content,
+  step: Step & { kind: 'post' },
+  gap: number,
+): Promise<Went> => {
+  const since = p.realNow();
+  const attempt = await commit(p, claim, network, content, step, gap);
+  if (!attempt) {
+    await p.ledger.release(claim, p.worker, 'queued');
+    return { kind: 'left', next: sleep(1_000) };
+  }
+  return send(p, claim, network, attempt, step.last, since);
+};
+
+/** Uploading twice is harmless, so a lost answer is no question here: it is simply done again. */
+const upload = async (
+  p: Publishing,
+  claim: Claimed,
+  network: Network,
+  content: Content,
+  step: Step & { kind: 'picture' },
+): Promise<Went> => {
+  const rules = await network.rules(AbortSignal.timeout(p.callMs));
+  const picture = await p.picture(step.picture, rules.pictures);
+  const attempt = await commit(p, claim, network, content, step, 0, picture);
+  if (!attempt) throw new Error('an upload waits for no other post');
+  const passage = { delivery: claim.id, network: network.name, step: step.step };
+  const answer = await network.upload(picture, AbortSignal.timeout(p.callMs)).then(
+    (receipt) => ({ receipt }),
+    (error: unknown) => ({ error }),
+  );
+  await p.passing('answer received', passage);
+  if ('error' in answer) {
+    const fate = fateOf(answer.error);
+    const plain = fate.kind === 'lost' ? { kind: 'unreachable' as const, reason: fate.reason } : fate;
+    return { kind: 'left', next: await settle(p, claim, network, attempt, plain) };
+  }
+  await p.ledger.receive(attempt, answer.receipt, false);
+  await p.passing('receipt written', passage);
+  const { remoteId, url, version } = answer.receipt;
+  return {
+    kind: 'done',
+    done: { step: step.step, remote_id: remoteId, url, version: version ?? null, hash: step.hash, with: attempt.with },
+  };
+};
+
+/** Goes on from whatever is done already, step by step, to the end of the delivery or the first thing that stops it. */
+export const advance = async (
+  p: Publishing,
+  claim: Claimed,
+  network: Network,
+  content: Content,
+  gap: number,
+  before = claim.done,
+): Promise<Next> => {
+  const done = [...before];
+  for (let step = nextStep(content, done); step; step = nextStep(content, done)) {
+    const went =
+      step.kind === 'picture'
+        ? await upload(p, claim, network, content, step)
+        : await post(p, claim, network, content, step, step.step === 0 ? gap : 0);
+    if (went.kind === 'left') return went.next;
+    done.push(went.done);
+  }
+  return over;
+};

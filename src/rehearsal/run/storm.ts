@@ -1,0 +1,135 @@
+import { appendFileSync } from 'node:fs';
+import type { NetworkName } from '../../model.ts';
+import type { Holders } from '../../store/holders.ts';
+import type { Fault, FaultSource } from '../local.ts';
+import type { Kill } from './kill-plan.ts';
+import { seeded } from './seeded.ts';
+
+/*
+ * What goes wrong on the network's side: answers that are lost, spoilt or refused, and workers that die while their request is
+ * on its way. On X only what can be found again by reading goes wrong here; the rest is a question for a person, and the
+ * kill plan asks a few of those.
+ */
+
+/** Of a hundred requests, so many meet a fault. */
+const FAULTS_PERCENT = 10;
+
+/** Longer than the rehearsal's call deadline of 2 s. */
+const TOO_LONG = 2_600;
+
+const publishes: Record<NetworkName, (path: string) => boolean> = {
+  bluesky: (path) => path.endsWith('.putRecord'),
+  mastodon: (path) => path === '/api/v1/statuses',
+  x: (path) => path === '/2/tweets',
+};
+
+/** Logging in is left in peace: its limits are those of a day, and a storm would only test them. */
+const spared = /createSession|refreshSession|nodeinfo|apps\/verify/;
+
+const page = '<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>';
+const answer = (status: number, body: string, headers: Record<string, string> = {}): Fault['what'] => ({
+  kind: 'answer',
+  status,
+  body,
+  headers,
+});
+
+const throttling = (network: NetworkName, now: Temporal.Instant): Fault => {
+  const until = now.add({ seconds: 45 });
+  const epoch = String(Math.ceil(until.epochMilliseconds / 1000));
+  const json = { 'content-type': 'application/json' };
+  switch (network) {
+    case 'bluesky':
+      return {
+        when: 'before',
+        what: answer(429, '{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}', {
+          ...json,
+          'ratelimit-reset': epoch,
+          'ratelimit-remaining': '0',
+        }),
+      };
+    case 'mastodon':
+      return {
+        when: 'before',
+        what: answer(429, '{"error":"Too many requests"}', {
+          ...json,
+          'x-ratelimit-reset': until.toString(),
+          'x-ratelimit-remaining': '0',
+        }),
+      };
+    case 'x':
+      return {
+        when: 'before',
+        what: answer(
+          429,
+          '{"title":"Too Many Requests","detail":"Too Many Requests","type":"about:blank","status":429}',
+          { ...json, 'x-rate-limit-reset': epoch, 'x-rate-limit-remaining': '0' },
+        ),
+      };
+    default:
+      return network satisfies never;
+  }
+};
+
+const lostAnswers: readonly Fault[] = [
+  { when: 'after', what: { kind: 'close' } },
+  { when: 'after', what: { kind: 'half' } },
+  { when: 'after', what: { kind: 'hang', milliseconds: TOO_LONG } },
+  { when: 'after', what: answer(502, page, { 'content-type': 'text/html' }) },
+  { when: 'after', what: answer(500, '{"error":"InternalServerError"}', { 'content-type': 'application/json' }) },
+];
+
+const neverArrived: readonly Fault[] = [
+  { when: 'before', what: { kind: 'close' } },
+  { when: 'before', what: { kind: 'hang', milliseconds: TOO_LONG } },
+  { when: 'before', what: answer(503, page, { 'content-type': 'text/html' }) },
+  { when: 'before', what: answer(500, '{"error":"InternalServerError"}', { 'content-type': 'application/json' }) },
+];
+
+export type Storm = {
+  readonly seed: number;
+  readonly kills: readonly Kill[];
+  /** Where kills are written down, one JSON document a line. */
+  readonly killLog: string;
+  readonly holders: Holders;
+  readonly now: () => Temporal.Instant;
+  /** Ends a worker at once; false when it is not one of ours. */
+  readonly kill: (pid: number) => boolean;
+};
+
+/** Faults for one local network. */
+export const storm = ({ seed, kills, killLog, holders, now, kill }: Storm) => {
+  const waiting = new Map(kills.filter((one) => one.point === 'request sent').map((one) => [one.delivery, one]));
+  const met: Record<string, number> = {};
+
+  const killSender = (network: NetworkName): Fault | undefined => {
+    for (const { delivery, step, pid } of holders.of(network)) {
+      const planned = waiting.get(delivery);
+      if (!planned || planned.step !== step || !kill(pid)) continue;
+      waiting.delete(delivery);
+      appendFileSync(killLog, `${JSON.stringify(planned)}\n`);
+      // Half of them are taken, half are not; on X all are, since nobody could tell.
+      return { when: network === 'x' || waiting.size % 2 === 0 ? 'after' : 'before', what: { kind: 'close' } };
+    }
+    return undefined;
+  };
+
+  const faultsOf = (network: NetworkName, salt: number): FaultSource => {
+    const random = seeded(seed * 31 + salt);
+    return ({ method, path }) => {
+      if (spared.test(path) || path === '/') return undefined;
+      const publishing = method === 'POST' && publishes[network](path);
+      const killed = publishing ? killSender(network) : undefined;
+      if (killed) return killed;
+      if (random() * 100 >= FAULTS_PERCENT) return undefined;
+      const choices =
+        publishing && network === 'x'
+          ? [...lostAnswers, throttling(network, now())]
+          : [...lostAnswers, ...neverArrived, throttling(network, now())];
+      const fault = choices[Math.floor(random() * choices.length)];
+      if (fault) met[network] = (met[network] ?? 0) + 1;
+      return fault;
+    };
+  };
+  return { faultsOf, met: () => met };
+};
