@@ -4,10 +4,12 @@ FROM node:26-slim
 ENV NODE_ENV=production
 WORKDIR /app
 
-# First what changes rarely, so that an edited message does not install everything again. The optional packages are the Node that
-# npm brings along on other machines; this image has its own.
+# First what changes rarely, so that an edited message does not install everything again. Among the optional packages is the Node that
+# npm brings along on other machines, which goes since this image has its own; the picture library's binaries are the others, and stay.
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional && npm cache clean --force
+RUN npm ci --omit=dev --include=optional \
+  && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node \
+  && npm cache clean --force
 
 COPY LICENSE ./
 COPY src ./src

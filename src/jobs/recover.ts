@@ -49,14 +49,18 @@ const noAnswer = async (p: Publishing, network: Network, open: Open, lostAt: num
   return lookAgain(p, network, open, lostAt, open.looks, next.epochMilliseconds, why);
 };
 
-/** Pays for a look where looking costs money. False when the month's budget is spent. */
-const pay = async (p: Publishing, network: Network, now: Temporal.Instant): Promise<boolean> => {
+/**
+ * Pays for a look where looking costs money. False when the month's budget is spent. A look that did not come about is
+ * paid for already: else an hour without a connection would cost more than the campaign.
+ */
+const pay = async (p: Publishing, network: Network, open: Open, now: Temporal.Instant): Promise<boolean> => {
   const micros = Math.round(network.price.recall * 1e6);
-  if (micros === 0) return true;
+  const what = `look ${open.looks + 1} for attempt ${open.id}`;
+  if (micros === 0 || (await p.spend.booked(network.name, what))) return true;
   const month = p.spend.month(now);
   const budget = (await p.toolkit()).campaign.networks.find((use) => use.name === network.name)?.monthlyBudget;
   if (budget !== undefined && (await p.spend.spent(network.name, month)) + micros > budget * 1e6) return false;
-  await p.spend.book(network.name, month, now.epochMilliseconds, micros, 'look for a lost post');
+  await p.spend.book(network.name, month, now.epochMilliseconds, micros, what);
   return true;
 };
 
@@ -80,7 +84,7 @@ export const recover = async (p: Publishing, claim: Claimed, network: Network, o
     return lookAgain(p, network, open, lostAt, 0, firstLook, 'the worker ended before the answer was written down');
   }
 
-  if (!(await pay(p, network, now))) {
+  if (!(await pay(p, network, open, now))) {
     const reason = 'no clear answer, and the month’s budget does not allow to look whether the post is out';
     await p.ledger.release(claim, p.worker, 'unconfirmed', { reason });
     return done;
@@ -120,5 +124,8 @@ export const recover = async (p: Publishing, claim: Claimed, network: Network, o
     await p.ledger.refuse(claim, p.worker, open, 'absent', 'skipped', { reason: withdrawn });
     return done;
   }
-  return goOn(p, claim, network, await send(p, claim, network, open, completes(claim.content, open.step)));
+  // Looking may have taken longer than the lease: then somebody else has it, and nothing is sent from here.
+  const since = p.realNow();
+  if (!(await p.ledger.renew(claim, p.worker, since, p.leaseMs))) return done;
+  return goOn(p, claim, network, await send(p, claim, network, open, completes(claim.content, open.step), since));
 };

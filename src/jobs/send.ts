@@ -28,7 +28,15 @@ export const send = async (
   );
   await p.passing('answer received', passage);
   if ('error' in answer) return { kind: 'left', next: await settle(p, claim, network, attempt, fateOf(answer.error)) };
-  await p.ledger.receive(attempt, answer.receipt, last);
+  await p.ledger.receive(attempt, answer.receipt, last).catch((error: unknown) => {
+    // A full disk, a store that somebody holds: the next claim finds it on the network. Until then only this line knows.
+    p.say('it is out, but that could not be written down', {
+      delivery: claim.id,
+      network: network.name,
+      url: answer.receipt.url,
+    });
+    throw error;
+  });
   await p.passing('receipt written', passage);
   const { remoteId, url, version } = answer.receipt;
   p.say('published', { delivery: claim.id, network: network.name, url, step: attempt.step });

@@ -17,6 +17,13 @@ const textFindings = (one: Ready, rules: RulesOf): Findings => {
     const place = { file: message.file, line: section?.line ?? 1 };
     const wrong = faults(message, text, rules.get(network));
     problems.push(...wrong.map((words) => ({ ...place, message: words })));
+    if (network === 'bluesky' && warningOf(message, lang) !== '') {
+      const words =
+        message.media.length === 0
+          ? 'Bluesky shows no warning of ours on a post without pictures; consider whether the text needs it in words'
+          : 'Bluesky hides the pictures behind a warning of its own, and shows the post only to those who allow such pictures';
+      notes.push({ ...place, message: words });
+    }
     if (network !== 'x') continue;
     if (warningOf(message, lang) !== '') {
       notes.push({

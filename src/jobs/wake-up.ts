@@ -15,7 +15,8 @@ export const wakeUp = async (p: Planning): Promise<void> => {
     if (paused.has('all') || paused.has(row.network) || !p.networks.has(row.network)) continue;
     const held = row.state === 'attempting' ? (row.lease_until_real ?? 0) - p.realNow() : 0;
     if (held > 0) continue; // a worker has it; should that one have died, a later tick wakes another
-    const due = p.clock.until(Temporal.Instant.fromEpochMilliseconds(row.slot_at));
+    // A person who said "now" does not mean its slot.
+    const due = row.send_now_at === null ? p.clock.until(Temporal.Instant.fromEpochMilliseconds(row.slot_at)) : 0;
     const free =
       row.not_before_at === null
         ? 0

@@ -55,8 +55,8 @@ const release = async (
   by: string,
   state: AfterClaim,
   more: After,
-): Promise<void> => {
-  await db
+): Promise<boolean> => {
+  const left = await db
     .updateTable('delivery')
     .set({
       state: state === 'unconfirmed' ? sql`case when ${hasQuestion} then 'unconfirmed' else 'queued' end` : state,
@@ -72,7 +72,8 @@ const release = async (
     .where('id', '=', held.id)
     .where('state', '=', 'attempting')
     .where('lease_by', '=', by)
-    .execute();
+    .executeTakeFirst();
+  return left.numUpdatedRows === 1n;
 };
 
 const tooClose = async (db: Kysely<Schema>, held: Claimed, since: number): Promise<boolean> =>
@@ -154,7 +155,14 @@ export const ledger = (db: Kysely<Schema>) => ({
           return attempt.step >= FIRST_PICTURE_STEP ? known.doUpdateSet(values) : known.doNothing();
         })
         .execute();
-      await tx.updateTable('attempt').set({ outcome: 'published' }).where('id', '=', attempt.id).execute();
+      // Its step is no question any more, also where a person had it sent again meanwhile.
+      await tx
+        .updateTable('attempt')
+        .set({ outcome: 'published' })
+        .where('delivery', '=', attempt.delivery)
+        .where('step', '=', attempt.step)
+        .where((e) => e.or([e('id', '=', attempt.id), e('outcome', 'is', null)]))
+        .execute();
       if (!complete) return unask(tx, attempt.delivery);
       await tx
         .updateTable('delivery')
@@ -173,7 +181,8 @@ export const ledger = (db: Kysely<Schema>) => ({
 
   /**
    * It is certain that this attempt did not go out: it is closed with the reason, its price is given back, and the
-   * delivery goes to `state`, in one transaction.
+   * delivery goes to `state`, in one transaction. Does nothing when the claim is no longer this worker's: a "no" speaks of
+   * its own call, and whoever took over may have sent the attempt again.
    */
   refuse: async (
     held: Claimed,
@@ -184,6 +193,7 @@ export const ledger = (db: Kysely<Schema>) => ({
     more: After,
   ): Promise<void> =>
     db.transaction().execute(async (tx) => {
+      if (!(await release(tx, held, by, state, more))) return;
       await tx
         .updateTable('attempt')
         .set({ outcome, detail: more.reason ?? null })
@@ -191,8 +201,6 @@ export const ledger = (db: Kysely<Schema>) => ({
         .where('outcome', 'is', null)
         .execute();
       await tx.deleteFrom('spend').where('attempt', '=', attempt.id).execute();
-      await release(tx, held, by, state, more);
-      await unask(tx, held.id);
     }),
 
   /** Closes an attempt that may be made again without harm (an upload), and keeps the claim. */
@@ -231,17 +239,28 @@ export const ledger = (db: Kysely<Schema>) => ({
         .where('lease_by', '=', by)
         .executeTakeFirst();
       if (mine.numUpdatedRows !== 1n) return;
-      // Open again, should a late "no" to an earlier call of the same attempt have closed it meanwhile.
       await tx
         .updateTable('attempt')
-        .set({ lost_at: lostAt, looks, detail: reason, outcome: null })
+        .set({ lost_at: lostAt, looks, detail: reason })
         .where('id', '=', attempt.id)
-        .where((e) => e.or([e('outcome', 'is', null), e('outcome', '<>', 'published')]))
         .execute();
     }),
 
+  /** Before an attempt is sent again: true when the claim is still this worker's, and from now on for a whole lease. */
+  renew: async (held: Claimed, by: string, real: number, leaseMs: number): Promise<boolean> => {
+    const renewed = await db
+      .updateTable('delivery')
+      .set({ lease_until_real: real + leaseMs })
+      .where('id', '=', held.id)
+      .where('state', '=', 'attempting')
+      .where('lease_by', '=', by)
+      .where('lease_until_real', '>', real)
+      .executeTakeFirst();
+    return renewed.numUpdatedRows === 1n;
+  },
+
   /** Ends this worker's claim: the delivery goes to `state`. Does nothing when the claim is no longer this worker's. */
-  release: (held: Claimed, by: string, state: AfterClaim, more: After = {}): Promise<void> =>
+  release: (held: Claimed, by: string, state: AfterClaim, more: After = {}): Promise<boolean> =>
     release(db, held, by, state, more),
 
   /** The network asked the whole account to wait: no delivery of it is claimed before `until` (network's time). */

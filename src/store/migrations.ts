@@ -136,6 +136,9 @@ const steps = [spine, wholeToolkit];
 
 /** Brings the tables up to date. Safe when several processes start at once: the write transaction lets one through at a time. */
 export const migrate = async (db: Kysely<Schema>): Promise<void> => {
+  // Looking takes no write lock: what is up to date can be read while somebody else writes, or when the disk is full.
+  const known = sql<{ version: number | null }>`select max(version) as version from migration`.execute(db);
+  if ((await known.catch(() => undefined))?.rows[0]?.version === steps.length) return;
   await db.transaction().execute(async (tx) => {
     await sql`create table if not exists migration (version integer primary key)`.execute(tx);
     const { rows } = await sql<{ version: number | null }>`select max(version) as version from migration`.execute(tx);

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { NetworkName } from '../model.ts';
 import type { Schema } from './schema.ts';
 
@@ -14,41 +14,44 @@ export type Pulse = {
   readonly waitingReal: number;
 };
 
-/** `realTime` names the networks that live in real time although the campaign does not. */
-export const pulse = async (db: Kysely<Schema>, nowReal: number, realTime: readonly NetworkName[]): Promise<Pulse> => {
+/** `realTime` names the networks that live in real time although the campaign does not. Asked many times a second, so SQL does the sums. */
+export const pulse = async (
+  db: Kysely<Schema>,
+  nowReal: number,
+  realTime: readonly NetworkName[],
+): Promise<Pulse> => {
   const paused = new Set<string>((await db.selectFrom('pause').select('scope').execute()).map((row) => row.scope));
-  const throttles = new Map(
-    (await db.selectFrom('network').select(['network', 'throttled_until_at']).execute()).map((row) => [
-      row.network,
-      row.throttled_until_at ?? 0,
-    ]),
-  );
+  const wait = sql<number>`max(coalesce(d.not_before_at, 0), coalesce(n.throttled_until_at, 0))`;
+  const holds = sql<number>`d.state = 'attempting' and coalesce(d.lease_until_real, 0) > ${nowReal}`;
   const rows = await db
-    .selectFrom('delivery')
-    .select(['network', 'state', 'slot_at', 'not_before_at', 'lease_until_real'])
-    .where('state', 'in', ['planned', 'queued', 'attempting'])
-    .orderBy('slot_at')
+    .selectFrom('delivery as d')
+    .leftJoin('network as n', 'n.network', 'd.network')
+    .select([
+      'd.network',
+      sql<number>`count(*)`.as('unfinished'),
+      sql<number>`sum(${holds})`.as('claimed'),
+      sql<number | null>`min(case when not (${holds}) then max(d.slot_at, ${wait}) end)`.as('next'),
+      sql<number | null>`min(case when not (${holds}) and ${wait} <= ${nowReal} then d.slot_at end)`.as('nextReal'),
+      sql<number>`sum(not (${holds}) and ${wait} > ${nowReal})`.as('waitingReal'),
+    ])
+    .where('d.state', 'in', ['planned', 'queued', 'attempting'])
+    .groupBy('d.network')
     .execute();
   let unfinished = 0;
   let claimed = 0;
   let waitingReal = 0;
   let next: number | undefined;
   for (const row of rows) {
-    const holds = row.state === 'attempting' && (row.lease_until_real ?? 0) > nowReal;
-    if (!holds && (paused.has('all') || paused.has(row.network))) continue;
-    unfinished += 1;
-    if (holds) {
-      claimed += 1;
+    claimed += row.claimed;
+    if (paused.has('all') || paused.has(row.network)) {
+      unfinished += row.claimed;
       continue;
     }
-    const wait = Math.max(row.not_before_at ?? 0, throttles.get(row.network) ?? 0);
+    unfinished += row.unfinished;
     const real = realTime.includes(row.network);
-    if (real && wait > nowReal) {
-      waitingReal += 1;
-      continue;
-    }
-    const moment = real ? row.slot_at : Math.max(row.slot_at, wait);
-    next = Math.min(next ?? moment, moment);
+    if (real) waitingReal += row.waitingReal;
+    const moment = real ? row.nextReal : row.next;
+    if (moment !== null) next = Math.min(next ?? moment, moment);
   }
   return { unfinished, claimed, next, waitingReal };
 };

@@ -16,6 +16,15 @@ export const spend = (db: Kysely<Schema>) => ({
     return Number(row.micros);
   },
 
+  /** Whether exactly this was booked before. */
+  booked: async (network: NetworkName, what: string): Promise<boolean> =>
+    (await db
+      .selectFrom('spend')
+      .select('id')
+      .where('network', '=', network)
+      .where('what', '=', what)
+      .executeTakeFirst()) !== undefined,
+
   book: async (network: NetworkName, month: string, at: number, micros: number, what: string): Promise<void> => {
     if (micros > 0) await db.insertInto('spend').values({ network, month, at, micros, attempt: null, what }).execute();
   },

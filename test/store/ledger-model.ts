@@ -28,12 +28,12 @@ export type Row = {
 /** What the network said to a worker, which has not written it down yet. */
 export type Answer = 'yes' | 'rejected' | 'throttled' | 'unreachable' | 'blocked' | 'lost';
 
-/** What a worker has in hand. `sentBy`: until then, by the machine's clock and by a true one, its attempt may be sent. */
+/** What a worker has in hand. */
 export type Hand = {
   readonly row: Row;
   readonly claim: unknown;
   open: number | undefined;
-  attempt: { readonly id: number; readonly step: number; readonly at: number; readonly trueAt: number } | undefined;
+  attempt: { readonly id: number; readonly step: number; readonly trueAt: number; readonly clocks: number } | undefined;
   answer: Answer | undefined;
   done: number;
 };
@@ -42,6 +42,8 @@ export type Model = {
   /** The machine's clock, and true time. */
   now: number;
   truly: number;
+  /** How often the machine's clock was set. */
+  clocks: number;
   paused: boolean;
   throttledUntil: number;
   readonly rows: readonly Row[];
@@ -61,12 +63,13 @@ export const START = 1_800_000_000_000;
 export const newModel = (keyed: boolean): Model => ({
   now: START,
   truly: START,
+  clocks: 0,
   paused: false,
   throttledUntil: 0,
   rows: ['a', 'b', 'c'].map((id, i) => ({
     id,
     posts: i === 1 ? 2 : 1,
-    state: i === 2 ? 'planned' : 'queued',
+    state: 'queued',
     slotAt: START + i * 60_000,
     notBefore: 0,
     sendNow: false,
