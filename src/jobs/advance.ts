@@ -11,7 +11,11 @@ import { nextStep, type Step } from './steps.ts';
 /** Either a step that is done, or the end of this wake-up. */
 export type Went = { readonly kind: 'done'; readonly done: Done } | { readonly kind: 'left'; readonly next: Next };
 
-/** Writes down what is about to be done. Undefined: it takes its turn behind another late one. */
+/** Asked again for every post: a thread may outlast the money that was there when it began. */
+const monthlyBudget = async (p: Publishing, { name }: Network): Promise<number | undefined> =>
+  (await p.toolkit()).campaign.networks.find((use) => use.name === name)?.monthlyBudget;
+
+/** Writes down what is about to be done. `turn`: it takes its turn behind another late one; `budget`: the month's is spent. */
 const commit = async (
   p: Publishing,
   claim: Claimed,
@@ -47,7 +51,8 @@ const commit = async (
           },
         };
   const micros = step.kind === 'post' ? Math.round(network.price.publish(step.text) * 1e6) : 0;
-  const price = { micros, month: p.spend.month(createdAt) };
+  const budget = micros > 0 ? await monthlyBudget(p, network) : undefined;
+  const price = { micros, month: p.spend.month(createdAt), ...(budget === undefined ? {} : { budget: budget * 1e6 }) };
   const attempt = await p.ledger.attempt(claim, p.worker, {
     what,
     content,
@@ -56,7 +61,7 @@ const commit = async (
     price,
     gap,
   });
-  if (attempt) await p.passing('after attempt', { delivery: claim.id, network: network.name, step: step.step });
+  if (typeof attempt === 'object') await p.passing('after attempt', { delivery: claim.id, network: network.name, step: step.step });
   return attempt;
 };
 
@@ -70,9 +75,15 @@ const post = async (
 ): Promise<Went> => {
   const since = p.realNow();
   const attempt = await commit(p, claim, network, content, step, gap);
-  if (!attempt) {
+  if (attempt === 'turn') {
     await p.ledger.release(claim, p.worker, 'queued');
     return { kind: 'left', next: sleep(1_000) };
+  }
+  if (attempt === 'budget') {
+    const reason = step.step === 0 ? 'this month’s budget is spent' : `this month’s budget is spent, after ${step.step} of ${content.posts.length} posts`;
+    const held = { at: moments(p, network.name).campaign, kind: 'budget' as const };
+    await p.ledger.release(claim, p.worker, 'held', { reason, held });
+    return { kind: 'left', next: over };
   }
   return send(p, claim, network, attempt, step.last, since);
 };
@@ -88,7 +99,7 @@ const upload = async (
   const rules = await network.rules(AbortSignal.timeout(p.callMs));
   const picture = await p.picture(step.picture, rules.pictures);
   const attempt = await commit(p, claim, network, content, step, 0, picture);
-  if (!attempt) throw new Error('an upload waits for no other post');
+  if (typeof attempt === 'string') throw new Error('an upload waits for no other post, and costs nothing');
   const passage = { delivery: claim.id, network: network.name, step: step.step };
   const answer = await network.upload(picture, AbortSignal.timeout(p.callMs)).then(
     (receipt) => ({ receipt }),

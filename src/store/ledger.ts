@@ -9,6 +9,7 @@ import {
 } from '../model.ts';
 import { type Claimed, type ClaimTerms, claim, type Moments, type NotClaimed } from './claim.ts';
 import type { Schema } from './schema.ts';
+import { spend } from './spend.ts';
 
 /*
  * The ledger: claim, attempt, receipt. Each function is one statement or one transaction, so that a process may die
@@ -31,7 +32,8 @@ export type Commitment = {
   readonly content: Content;
   readonly moments: Moments;
   readonly leaseMs: number;
-  readonly price: { readonly micros: number; readonly month: string };
+  /** `budget`: what the month may cost in all, in the same millionths. */
+  readonly price: { readonly micros: number; readonly month: string; readonly budget?: number };
   /** The last attempt of the network must be that many milliseconds of the campaign's time ago. */
   readonly gap: number;
 };
@@ -91,12 +93,16 @@ export const ledger = (db: Kysely<Schema>) => ({
 
   /**
    * Commits what is about to be sent, before it is sent, and renews the lease. Throws when the claim is not this worker's any
-   * more: then nothing may be sent. Undefined when another attempt of the network is nearer than `gap`: nothing is written.
+   * more: then nothing may be sent. Writes nothing when another attempt of the network is nearer than `gap` (`turn`), or when
+   * there is no money for it (`budget`).
    */
-  attempt: async (held: Claimed, by: string, commitment: Commitment): Promise<Attempt | undefined> =>
+  attempt: async (held: Claimed, by: string, commitment: Commitment): Promise<Attempt | 'turn' | 'budget'> =>
     db.transaction().execute(async (tx) => {
       const { what, content, moments, leaseMs, price, gap } = commitment;
-      if (gap > 0 && (await tooClose(tx, held, moments.campaign - gap))) return undefined;
+      if (gap > 0 && (await tooClose(tx, held, moments.campaign - gap))) return 'turn';
+      // Here, in one transaction with the booking, and not only where it is judged: two workers may each have seen room for one.
+      const left = price.budget === undefined ? price.micros : price.budget - (await spend(tx).spent(held.row.network, price.month));
+      if (left < price.micros) return 'budget';
       const mine = await tx
         .updateTable('delivery')
         .set({ sent_at: moments.campaign, content: JSON.stringify(content), lease_until_real: moments.real + leaseMs })
