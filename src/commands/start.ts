@@ -43,7 +43,10 @@ const run = async (json: boolean): Promise<void> => {
   await using opened = new AsyncDisposableStack();
   const given = environment.redisUrl?.reveal();
   if (given) await reachable(given);
-  const url = given ?? opened.use(await keepRedis(join(environment.data, 'redis'), (words) => log.warn(words))).url;
+  const kept = given
+    ? undefined
+    : opened.use(await keepRedis(join(environment.data, 'redis'), (words) => log.warn(words)));
+  const url = given ?? kept?.url ?? '';
   const store = opened.use(await storeNow(environment));
   // When it has stopped, `status` says so at once, unless another copy has ticked since.
   let ticking = '';
@@ -101,5 +104,6 @@ const run = async (json: boolean): Promise<void> => {
     for (const one of networks) console.log(`  ${one.network}: ${one.state}${one.reason ? ` (${one.reason})` : ''}`);
   }
   const signal = await stopped;
+  kept?.leave();
   log.info({ signal }, 'stopping: what is being sent is finished first');
 };

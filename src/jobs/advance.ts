@@ -61,7 +61,8 @@ const commit = async (
     price,
     gap,
   });
-  if (typeof attempt === 'object') await p.passing('after attempt', { delivery: claim.id, network: network.name, step: step.step });
+  if (typeof attempt === 'object')
+    await p.passing('after attempt', { delivery: claim.id, network: network.name, step: step.step });
   return attempt;
 };
 
@@ -80,7 +81,10 @@ const post = async (
     return { kind: 'left', next: sleep(1_000) };
   }
   if (attempt === 'budget') {
-    const reason = step.step === 0 ? 'this month’s budget is spent' : `this month’s budget is spent, after ${step.step} of ${content.posts.length} posts`;
+    const reason =
+      step.step === 0
+        ? 'this month’s budget is spent'
+        : `this month’s budget is spent, after ${step.step} of ${content.posts.length} posts`;
     const held = { at: moments(p, network.name).campaign, kind: 'budget' as const };
     await p.ledger.release(claim, p.worker, 'held', { reason, held });
     return { kind: 'left', next: over };

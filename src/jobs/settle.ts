@@ -58,7 +58,14 @@ export const settle = async (
     case 'lost': {
       const now = clock.now();
       const look = now.add(network.recallAfter[0] ?? Temporal.Duration.from({ seconds: 0 }));
-      await p.ledger.lose(attempt, p.worker, now.epochMilliseconds, 0, look.epochMilliseconds, `no clear answer: ${fate.reason}`);
+      await p.ledger.lose(
+        attempt,
+        p.worker,
+        now.epochMilliseconds,
+        0,
+        look.epochMilliseconds,
+        `no clear answer: ${fate.reason}`,
+      );
       return sleep(clock.until(look));
     }
     default:
@@ -76,7 +83,15 @@ export const settleUnsent = async (p: Publishing, claim: Claimed, network: Netwo
     p.say('later', { delivery: claim.id, network: network.name, reason });
     const { open } = claim;
     // A question that is open stays one: what is merely queued may be skipped before it is answered.
-    if (open) await p.ledger.lose(open, p.worker, open.lostAt ?? clock.now().epochMilliseconds, open.looks, until.epochMilliseconds, reason);
+    if (open)
+      await p.ledger.lose(
+        open,
+        p.worker,
+        open.lostAt ?? clock.now().epochMilliseconds,
+        open.looks,
+        until.epochMilliseconds,
+        reason,
+      );
     else await p.ledger.release(claim, p.worker, 'queued', { reason, notBefore: until.epochMilliseconds, tries });
     return sleep(clock.until(until));
   };

@@ -78,9 +78,9 @@ const run = async (name: string, queues: ReturnType<Wanted>): Promise<void> => {
   const variable = process.env[rehearsalVariable];
   const rehearsing = variable ? (JSON.parse(variable) as RehearsalVariable) : undefined;
   const log = openLog(name);
-  const url =
-    environment.redisUrl?.reveal() ??
-    opened.use(await keepRedis(`${environment.data}/redis`, (words) => log.warn(words))).url;
+  const given = environment.redisUrl?.reveal();
+  const kept = given ? undefined : opened.use(await keepRedis(`${environment.data}/redis`, (words) => log.warn(words)));
+  const url = given ?? kept?.url ?? '';
   const engine = opened.use(
     await openEngine({
       environment,
@@ -95,5 +95,6 @@ const run = async (name: string, queues: ReturnType<Wanted>): Promise<void> => {
   engine.run(queues(engine));
   process.send?.('ready');
   await stopped;
+  kept?.leave();
   if (process.connected) process.disconnect?.();
 };

@@ -7,14 +7,17 @@ const LOOK_MS = 1_000;
 /** One that runs but has not answered this often in a row, each time for a second, hangs: it is ended and started again. It holds nothing. */
 const HANGS_AFTER = 5;
 
+export type KeptRedis = AsyncDisposable & {
+  readonly url: string;
+  /** This process is about to end: a Redis that goes now, with the process that ran it, is no business of ours any more. */
+  readonly leave: () => void;
+};
+
 /**
  * A Redis in a folder for as long as this process lives: one that died or hangs is started again, empty, under the same
  * address, and taken over when the process that ran it is gone. Clients reconnect by themselves; the planner fills the queues anew.
  */
-export const keepRedis = async (
-  folder: string,
-  say: (words: string) => void,
-): Promise<AsyncDisposable & { readonly url: string }> => {
+export const keepRedis = async (folder: string, say: (words: string) => void): Promise<KeptRedis> => {
   let server: RedisServer = await startRedis({ folder });
   const socket = connectionOptions(server.url).path ?? '';
   let unanswered = 0;
@@ -38,6 +41,7 @@ export const keepRedis = async (
   }, LOOK_MS);
   return {
     url: server.url,
+    leave: () => clearInterval(timer),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await looking;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { connectionOptions } from './redis-server.ts';
 
@@ -27,15 +29,18 @@ export const watchRedis = (
     retryStrategy: () => LOOK_MS / 4,
   });
   redis.on('error', () => undefined); // told by the answers
-  const ready = new Promise<void>((resolve) => {
-    redis.once('ready', resolve);
-    setTimeout(resolve, PATIENCE_MS).unref();
-  });
+  const connected = async (): Promise<void> => {
+    if (redis.status === 'ready') return;
+    const patience = new AbortController();
+    const waits = [once(redis, 'ready', patience), pause(PATIENCE_MS, undefined, patience)];
+    await Promise.race(waits.map((wait) => wait.catch(() => undefined)));
+    patience.abort();
+  };
 
   const answers = async (): Promise<boolean> => {
-    await ready;
     // Twice: a time that passed in a process that was busy with something else says nothing about Redis.
     for (const _ of [1, 2]) {
+      await connected();
       const pong = await redis.ping().catch(() => undefined);
       if (pong !== undefined) return true;
     }

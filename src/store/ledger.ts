@@ -101,7 +101,10 @@ export const ledger = (db: Kysely<Schema>) => ({
       const { what, content, moments, leaseMs, price, gap } = commitment;
       if (gap > 0 && (await tooClose(tx, held, moments.campaign - gap))) return 'turn';
       // Here, in one transaction with the booking, and not only where it is judged: two workers may each have seen room for one.
-      const left = price.budget === undefined ? price.micros : price.budget - (await spend(tx).spent(held.row.network, price.month));
+      const left =
+        price.budget === undefined
+          ? price.micros
+          : price.budget - (await spend(tx).spent(held.row.network, price.month));
       if (left < price.micros) return 'budget';
       const mine = await tx
         .updateTable('delivery')

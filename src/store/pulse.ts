@@ -15,11 +15,7 @@ export type Pulse = {
 };
 
 /** `realTime` names the networks that live in real time although the campaign does not. Asked many times a second, so SQL does the sums. */
-export const pulse = async (
-  db: Kysely<Schema>,
-  nowReal: number,
-  realTime: readonly NetworkName[],
-): Promise<Pulse> => {
+export const pulse = async (db: Kysely<Schema>, nowReal: number, realTime: readonly NetworkName[]): Promise<Pulse> => {
   const paused = new Set<string>((await db.selectFrom('pause').select('scope').execute()).map((row) => row.scope));
   const wait = sql<number>`max(coalesce(d.not_before_at, 0), coalesce(n.throttled_until_at, 0))`;
   const holds = sql<number>`d.state = 'attempting' and coalesce(d.lease_until_real, 0) > ${nowReal}`;

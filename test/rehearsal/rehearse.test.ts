@@ -119,8 +119,9 @@ describe('rehearse', () => {
       expect(expected).toBeGreaterThan(0);
       const ages = mastodon.posts().map((post) => realClock.now().epochMilliseconds - post.at.epochMilliseconds);
       expect(Math.max(...ages)).toBeLessThan(60_000);
-      for (const lang of mastodon.posts().flatMap((post) => post.langs)) expect(['en', 'ar', 'fr', 'es']).toContain(lang);
-    expect(mastodon.posts().every((post) => post.langs.length === 1)).toBe(true);
+      for (const lang of mastodon.posts().flatMap((post) => post.langs))
+        expect(['en', 'ar', 'fr', 'es']).toContain(lang);
+      expect(mastodon.posts().every((post) => post.langs.length === 1)).toBe(true);
       expect(mastodon.complaints()).toEqual([]);
       expect(server.calls).toEqual([]);
     },

@@ -10,7 +10,8 @@ import { ledger } from '../../src/store/ledger.ts';
 import { pauses } from '../../src/store/pauses.ts';
 import { settling } from '../../src/store/settling.ts';
 import { openStore } from '../../src/store/store.ts';
-import { anyCommand, finish, type Real } from './ledger-commands.ts';
+import type { Real } from './ledger-command.ts';
+import { anyCommand, finish } from './ledger-commands.ts';
 import { type Model, newModel } from './ledger-model.ts';
 
 /*
@@ -59,7 +60,13 @@ const openReal = async (m: Model) => {
       }
     }
   };
-  const real: Real = { ledgers: [ledger(db), ledger(other.db)], deliveries: rows, pauses: pauses(db), settling: settling(db), agrees };
+  const real: Real = {
+    ledgers: [ledger(db), ledger(other.db)],
+    deliveries: rows,
+    pauses: pauses(db),
+    settling: settling(db),
+    agrees,
+  };
   return {
     real,
     close: async () => {
@@ -73,7 +80,9 @@ describe.each([
   { keyed: false, network: 'without keys' },
   { keyed: true, network: 'that knows a repeated post by its key' },
 ])('the ledger, on a network $network', ({ keyed }) => {
-  it('agrees with its model through any interleaving of two workers, a person, deaths and clocks', { timeout: 120_000 }, async () => {
+  it('agrees with its model through any interleaving of two workers, a person, deaths and clocks', {
+    timeout: 120_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.commands(anyCommand, { maxCommands: 120, size: 'max' }), async (commands) => {
         const m = newModel(keyed);
@@ -85,7 +94,7 @@ describe.each([
           await close();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
