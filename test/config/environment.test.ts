@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { Secret } from '../../src/config/secret.ts';
-import { withoutServices } from '../../src/config/variables.ts';
 import { UsageError } from '../../src/errors.ts';
+import { rehearsalEnvironment } from '../../src/rehearsal/run/targets.ts';
 
 const noFiles = (path: string): string => {
   throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
@@ -157,7 +157,14 @@ describe('a rehearsal', () => {
       MASTODON_URL: 'm',
       ...x,
     };
-    expect(withoutServices(env)).toEqual({ PATH: '/bin', REDIS_URL: 'r' });
-    expect(withoutServices(env, ['x'])).toEqual({ PATH: '/bin', REDIS_URL: 'r', ...x });
+    const alone = rehearsalEnvironment(env, '/', []);
+    expect(alone).toMatchObject({ redisUrl: undefined, databaseUrl: undefined, key: undefined });
+    expect(alone.networks).toEqual({ bluesky: undefined, mastodon: undefined, x: undefined });
+    const pointed = rehearsalEnvironment(env, '/', [{ network: 'x', url: 'http://127.0.0.1:9' }]);
+    expect(pointed.networks).toMatchObject({
+      bluesky: undefined,
+      mastodon: undefined,
+      x: { apiUrl: 'http://127.0.0.1:9' },
+    });
   });
 });
