@@ -184,8 +184,16 @@ export const life = async ({ faults = () => undefined, messages = 0, environment
       await closed;
       return child.exitCode;
     },
-    /** The Redis that the program itself has started in the data folder. */
-    redisPid: () => Number(readFileSync(join(dataFolder, 'redis/redis.pid'), 'utf8')),
+    /** The Redis that the program itself has started in the data folder, once it is another than `before`. Never 0, which would be ourselves. */
+    redisPid: async (before?: number, within?: number): Promise<number> => {
+      let pid = 0;
+      const read = () => {
+        pid = Number(readFileSync(join(dataFolder, 'redis/redis.pid'), 'utf8'));
+        return pid > 0 && pid !== before;
+      };
+      await until('a Redis runs', read, within);
+      return pid;
+    },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 };

@@ -71,17 +71,16 @@ describe('the Redis of the program itself', () => {
     const { health, child, closed } = await s.start();
     await until('it is green', async () => (await health()) === 200);
 
-    const first = s.redisPid();
+    const first = await s.redisPid();
     process.kill(first, 'SIGKILL');
     await s.due(networkNames, ['lamp-1']);
-    await until('another one runs', () => s.redisPid() !== first, BACK_WITHIN);
+    const second = await s.redisPid(first, BACK_WITHIN);
     await allOut(s, 3);
 
-    const second = s.redisPid();
     process.kill(second, 'SIGSTOP');
     await until('health is red', async () => (await health()) === 503, KNOWN_WITHIN);
     await s.due(networkNames, ['lamp-2']);
-    await until('it was ended, and another one runs', () => s.redisPid() !== second, 40_000);
+    await s.redisPid(second, 40_000); // it was ended, and another one runs
     await allOut(s, 6);
     await until('it is green again', async () => (await health()) === 200, BACK_WITHIN);
     eachOnce(s);

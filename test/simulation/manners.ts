@@ -13,6 +13,7 @@ const milliseconds = (duration: Temporal.Duration): number =>
 
 /** The program's clock moves on between its look and its note. */
 const TOLERANCE = 5_000;
+const UPLOADING = 180_000;
 
 export const keepManners = async (
   db: Kysely<Schema>,
@@ -23,7 +24,8 @@ export const keepManners = async (
   const slots = new Map(
     (await db.selectFrom('delivery').select(['id', 'slot_at']).execute()).map((row) => [row.id, row.slot_at]),
   );
-  const lateAfter = milliseconds(campaign.late.after);
+  // It was judged before its picture was uploaded.
+  const lateAfter = milliseconds(campaign.late.after) + UPLOADING;
   for (const use of campaign.networks) {
     const spacing = milliseconds(use.spacing);
     const mine = truth.out
