@@ -21,7 +21,7 @@ import { bare, cli, startCli } from '../commands/cli.ts';
 import { folderWith } from '../config/campaign-folder.ts';
 import { filesOf } from './campaign-files.ts';
 import { look } from './look.ts';
-import { until } from './until.ts';
+import { until, witnesses } from './until.ts';
 
 /* The program as it runs in life: real processes, real Redis, real SQLite, real HTTP; only the networks are local. */
 
@@ -76,6 +76,7 @@ export const life = async ({ faults = () => undefined, messages = 0, environment
     await until('its Redis is gone', () => !existsSync(join(dataFolder, 'redis/redis.sock')));
     if (data) await rm(dataFolder, { recursive: true, force: true });
   });
+  const logs = new Set<() => string>();
   const keep = <Child extends ChildProcess>(child: Child) => {
     running.add(child);
     alive.add(child);
@@ -87,9 +88,13 @@ export const life = async ({ faults = () => undefined, messages = 0, environment
       running.delete(child);
       alive.delete(child);
     });
+    logs.add(() => `process ${child.pid} (${child.exitCode ?? child.signalCode ?? 'runs'}): ${log.slice(-1_500)}`);
     return { child, closed, log: () => log };
   };
   const seen = look(storeFile);
+  const witness = () => [JSON.stringify(seen.rows()), ...[...logs].map((log) => log())].join('\n');
+  witnesses.add(witness);
+  opened.defer(() => void witnesses.delete(witness));
   const all = opened.move();
 
   return {
