@@ -1,3 +1,4 @@
+import { amplify } from './commands/amplify.ts';
 import { approve, withdraw } from './commands/approve.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
@@ -7,8 +8,10 @@ import { pause, resume } from './commands/pause.ts';
 import { plan } from './commands/plan.ts';
 import { runProgram } from './commands/program.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
+import { report } from './commands/report.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { track } from './commands/track.ts';
 
 await runProgram([
   init,
@@ -25,5 +28,8 @@ await runProgram([
   correct,
   settle,
   status,
+  track,
+  report,
+  amplify,
   doctor,
 ]);

@@ -16,7 +16,8 @@ export type Clock = {
 /** Milliseconds of the machine's clock since 1970, for leases and time-outs. */
 export const realNow = (): number => Temporal.Now.instant().epochMilliseconds;
 
-const milliseconds = (duration: Temporal.Duration): number =>
+/** A span in milliseconds. */
+export const milliseconds = (duration: Temporal.Duration): number =>
   duration.total({ unit: 'milliseconds', relativeTo: utcDay });
 const utcDay = Temporal.PlainDateTime.from('2026-01-01T00:00'); // days are 24 h everywhere in this project
 

@@ -8,6 +8,11 @@
  * delivery   one message, one language, one network, one slot: published exactly once
  * attempt    one try at a delivery, written down before the network is called
  * receipt    what the network answered: remote id, URL, time
+ * partner    an organisation that agreed, in writing, to be boosted
+ * candidate  a partner's post that the rules are looking at
+ * boost      a repost or reblog by the campaign's own account
+ * sighting   anybody's post with the hashtag
+ * snapshot   the counts of one post at one moment
  * rehearsal  the whole campaign run, same code, against networks on this machine
  */
 
@@ -98,6 +103,8 @@ export type BoostRules = {
   readonly hold: Temporal.Duration;
   readonly perDay: number;
   readonly spacing: Temporal.Duration;
+  /** The line of the file that says each; the line of the level above where none does. */
+  readonly lines?: Readonly<Record<string, number>>;
 };
 
 /** An organisation to be boosted. Without `by`, `on` and `evidence` of its consent it never is. */
@@ -108,12 +115,16 @@ export type Partner = {
   readonly consent: Signed & { readonly evidence?: string; readonly until?: string };
   /** The defaults, the partner's own exceptions and those for a network, put together. */
   readonly rules: Readonly<Record<NetworkName, BoostRules>>;
+  /** Where it stands in the file. */
+  readonly line?: number;
 };
 
 export type Partners = {
   /** Boosts a day in all, per network. */
   readonly perDay: number;
   readonly partners: readonly Partner[];
+  /** The lines of the file that say `perDay` and `defaults`. */
+  readonly lines?: { readonly perDay: number; readonly defaults: number };
 };
 
 /** Where in the statement a message stands: UTF-16 offsets into the decoded file, SHA-256 of the passage's UTF-8 bytes. */
@@ -173,8 +184,10 @@ export type Rules = {
   readonly refuses: (text: string) => readonly string[];
   /** What it takes as pictures of one post. */
   readonly pictures: PictureRules;
-  /** The network's own limits on posting, which no cadence may pass. */
+  /** The network's own limits on posting, which no cadence may pass. Boosts count as posts. */
   readonly ceilings: readonly { readonly posts: number; readonly within: Temporal.Duration }[];
+  /** Its limits on boosts alone, where it has any. */
+  readonly boostCeilings?: readonly { readonly boosts: number; readonly within: Temporal.Duration }[];
 };
 
 /** `types` are MIME types; `altLength` counts characters; `pixels`, where a server names it, is width × height. */
@@ -267,6 +280,8 @@ export type Accompaniment = {
   /** Mastodon's spoiler text; on Bluesky a self-label. */
   readonly contentWarning?: string;
   readonly card?: Card;
+  /** This attempt is no post but a boost of that one. */
+  readonly boost?: RemoteRef;
 };
 
 /** Everything that one delivery sends, as it was when its first post was about to go out; never changed afterwards. */
@@ -277,6 +292,8 @@ export type Content = {
   readonly card?: Card;
   /** For a correction: the post of ours that it answers. */
   readonly reply?: { readonly root: RemoteRef; readonly parent: RemoteRef };
+  /** For a boost: the post that is boosted; `posts` is then one empty text. */
+  readonly boost?: RemoteRef;
 };
 
 /** Steps of a delivery: its posts count from 0, the uploads of its pictures from here. */
@@ -334,3 +351,174 @@ export type Account = {
 
 /** What a Mastodon-compatible server says of itself. Usual: 500 and 23. */
 export type MastodonLimits = { readonly characters: number; readonly perUrl: number; readonly pictures?: PictureRules };
+
+// ─── Watching ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whose a post is: the campaign's own account's, a partner's, anybody else's. */
+export const whose = ['ours', 'partner', 'public'] as const;
+export type Whose = (typeof whose)[number];
+
+/** Where sightings come from, and what coverage is told for: `bluesky`, `mastodon:<server's host>`, `x`. */
+export type Source = 'bluesky' | 'x' | `mastodon:${string}`;
+
+/**
+ * Anybody's post with the hashtag, as a network showed it. It lives in memory only: of its text, its author and its address nothing
+ * is kept in the clear (src/store/sightings.ts says what is kept, and for how long).
+ */
+export type Seen = {
+  readonly network: NetworkName;
+  /** The post's own address, the same wherever it is seen: at:// URI, ActivityPub URI. */
+  readonly uri: string;
+  /** What the network knows its author by, the same wherever it is seen: DID; `user@server` in lower case. */
+  readonly author: string;
+  readonly at: Temporal.Instant;
+  /** The primary language subtag, as the author's client said (`en` of `en-GB`); empty when it said none. */
+  readonly lang: Lang | '';
+  /** Without markup. */
+  readonly text: string;
+  /** Where its counts can be read again: Bluesky: its URI; Mastodon: its id on the server of this source. */
+  readonly source: Source;
+  readonly remoteId: string;
+};
+
+/** What a source tells. `gone`: by its address (Bluesky) or by its id on that server (Mastodon). */
+export type Sight =
+  | { readonly kind: 'post'; readonly post: Seen }
+  | { readonly kind: 'gone'; readonly uri: string }
+  | { readonly kind: 'gone there'; readonly source: Source; readonly remoteId: string }
+  /** The account was deleted, taken down or suspended: so are its posts. */
+  | { readonly kind: 'author gone'; readonly network: NetworkName; readonly author: string };
+
+/** The counts of one post at one moment. Where a network does not tell one of them, it is 0. */
+export type Counts = {
+  readonly likes: number;
+  readonly boosts: number;
+  readonly replies: number;
+  readonly quotes: number;
+};
+
+/** How many posts with the hashtag X counted from `start` to `end` (exclusive). */
+export type CountBucket = { readonly start: Temporal.Instant; readonly end: Temporal.Instant; readonly posts: number };
+
+/** A group of near-duplicate texts by many authors in a short time, as it stands now: sizes and times, nothing else. */
+export type CopyGroup = {
+  /** Random; means nothing. */
+  readonly id: string;
+  readonly network: NetworkName;
+  readonly posts: number;
+  readonly authors: number;
+  /** The start of each hour (UTC) to the number of the group's posts in it. */
+  readonly hours: ReadonlyMap<number, number>;
+};
+
+// ─── Boosting ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Something shown with a post. `alt`: its description; empty when it has none; undefined when the network does not tell. */
+export type ShownMedia = { readonly kind: 'picture' | 'video' | 'gif' | 'audio' | 'other'; readonly alt?: string };
+
+/**
+ * A partner's post as its network showed it at one moment. What the network does not tell is undefined, or an empty list, and
+ * never guessed: the rules say what becomes of it then.
+ */
+export type PartnerPost = {
+  readonly network: NetworkName;
+  /** What the network boosts it by: at:// URI, id on our own server, id. */
+  readonly remoteId: string;
+  /** X only: the ids of its earlier versions, the first one first. An edit there makes a new id. */
+  readonly earlierIds?: readonly string[];
+  /** Bluesky's cid: another version is another content. */
+  readonly version?: string;
+  readonly url?: string;
+  /** When it appeared. */
+  readonly at: Temporal.Instant;
+  readonly editedAt?: Temporal.Instant;
+  /** As the post says them; empty when it says none. */
+  readonly langs: readonly Lang[];
+  /** Without markup, links written out. */
+  readonly text: string;
+  /** Hashtags that the network knows of and that need not stand in the text; without `#`. */
+  readonly tags: readonly string[];
+  /** `boost`: somebody else's post, passed on. A reply that quotes is a reply. */
+  readonly kind: 'original' | 'reply' | 'boost' | 'quote';
+  /** What it answers, quotes or passes on is its author's own. */
+  readonly ofItself?: boolean;
+  readonly sensitive?: boolean;
+  /** Shown in place of the text until somebody wants to see it. */
+  readonly contentWarning?: string;
+  readonly media: readonly ShownMedia[];
+  /** Other words that are shown with it: choices of a poll, the title of a link. */
+  readonly more: readonly string[];
+  readonly counts: Partial<Counts>;
+  readonly visibility?: 'public' | 'unlisted' | 'followers' | 'direct';
+  /** `handle`: without `@` in front; on Mastodon with its server. */
+  readonly author: { readonly id?: string; readonly handle?: string };
+  /** Our own account has boosted it: by this program or by hand. */
+  readonly boostedByUs?: boolean;
+};
+
+/** What an answer of a network shows where a post was: the post, that it is gone, or that its author has blocked us. */
+export type PostLook =
+  | { readonly kind: 'post'; readonly post: PartnerPost }
+  | { readonly kind: 'gone'; readonly remoteId: string }
+  | { readonly kind: 'blocked'; readonly remoteId: string };
+
+export type CandidateId = string & { readonly [brand]: 'candidate' };
+
+/** What a candidate's story is about, in the order in which it is told. Where it is a key of the rules, it is called as there. */
+export const boostRules = [
+  'consent',
+  'account',
+  'again',
+  'answer',
+  'visibility',
+  'originalsOnly',
+  'langs',
+  'include',
+  'exclude',
+  'altText',
+  'sensitive',
+  'maxAge',
+  'hold',
+  'minEngagement',
+  'mode',
+  'pause',
+  'quietHours',
+  'perDay',
+  'perDayInAll',
+  'spacing',
+] as const;
+export type BoostRule = (typeof boostRules)[number];
+
+/** One rule, and what it said of a candidate. `value` decided; `words` say it to a person. */
+export type BoostStep = {
+  readonly rule: BoostRule;
+  readonly passed: boolean;
+  readonly value: string;
+  readonly words: string;
+};
+
+/** A candidate's way through the rules, for `amplify explain`. */
+export type Story = readonly BoostStep[];
+
+/**
+ * `boost now` every rule is content at this moment · `held` its author may still change it · `review` a person decides ·
+ * `waiting` for its turn · `declined` and `lapsed` for good: the second was once worth a boost and has grown too old.
+ */
+export type BoostDecision = {
+  readonly state: 'boost now' | 'held' | 'review' | 'waiting' | 'declined' | 'lapsed';
+  /** When to decide again, for what is held or waits for its turn. */
+  readonly at?: Temporal.Instant;
+  /** One line for a person: `declined: a reply`, `held until 14:20`. */
+  readonly reason: string;
+  readonly steps: Story;
+};
+
+/** A boost that our account has made, of this campaign's partners or by hand. */
+export type Boosted = {
+  readonly at: Temporal.Instant;
+  /** Undefined: not of a partner. */
+  readonly partner?: string;
+  readonly lang?: Lang;
+  readonly remoteId: string;
+  readonly byHand?: boolean;
+};

@@ -51,8 +51,9 @@ const placesUse: Readonly<Record<string, readonly string[]>> = {
   cli: ['commands'],
 };
 
-/** The folder of one network below src/network or src/rehearsal; undefined for what the networks have in common. */
-const networkOf = (file: string): string | undefined => /^src\/(?:network|rehearsal)\/([^/]+)\//.exec(file)?.[1];
+/** The folder of one network below src/network or src/rehearsal; undefined for what the networks have in common, as the public is. */
+const networkOf = (file: string): string | undefined =>
+  /^src\/(?:network|rehearsal)\/(?!public\/)([^/]+)\//.exec(file)?.[1];
 
 const whyNotFile = (from: string, to: string): string | undefined => {
   const [here, there] = [areaOf(from), areaOf(to)];

@@ -35,7 +35,8 @@ export const answering = <Args extends unknown[]>(
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', `\nExample:\n  npm run -s campaign -- ${example}`)
     .action(async (...args: unknown[]) => {
-      const json = Boolean(command.opts().json);
+      // Written behind a subcommand, it may have been read as its parent's.
+      const json = Boolean(command.optsWithGlobals().json);
       try {
         const answer = await action(...(args as Args));
         console.log(json ? JSON.stringify(answer.json, undefined, 2) : answer.words);

@@ -40,7 +40,9 @@ export const readCampaignFolder = async (environment: Environment): Promise<Read
   const limits = store && (await seenNetworks(store.db).all()).get('mastodon')?.limits;
   const rules = offlineRules(limits ? (JSON.parse(limits) as MastodonLimits) : undefined);
   const ready = makeReady(files.campaign, files.messages, rules);
-  const found = shortcomings(files.campaign, ready, rules);
+  const { partners } = files;
+  const boosting = partners && { partners, today: today(files.campaign.timeZone) };
+  const found = shortcomings(files.campaign, ready, rules, boosting);
   return {
     campaign: files.campaign,
     messages: files.messages,

@@ -5,7 +5,7 @@ import { realClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { UsageError } from '../errors.ts';
 import { offlineRules, openNetworks } from '../jobs/networks.ts';
-import type { DeliveryId, NetworkName } from '../model.ts';
+import type { Content, DeliveryId, NetworkName } from '../model.ts';
 import { deliveries } from '../store/deliveries.ts';
 import { settling } from '../store/settling.ts';
 import type { Store } from '../store/store.ts';
@@ -89,11 +89,18 @@ export const retract = (program: Command): Command =>
       if (posts.length === 0) throw new UsageError(`nothing of ${id} is out: it is ${row.state}`);
       if (row.state === 'attempting')
         throw new UsageError(`${id} is being sent at this moment: pause ${row.network} and try again`);
-      await confirm(`Delete ${posts.length === 1 ? posts[0]?.url : `${posts.length} posts`} on ${row.network}?`, yes);
+      await confirm(
+        `${row.boost_of === null ? 'Delete' : 'Undo the boost of'} ${posts.length === 1 ? posts[0]?.url : `${posts.length} posts`} on ${row.network}?`,
+        yes,
+      );
       const network = networkOf(environment, campaign, store, row.network);
       // The last first: a thread never stands there without its beginning.
       for (const post of posts.toReversed()) {
-        await network.remove(post.remote_id, AbortSignal.timeout(PATIENCE_MS));
+        // What a boost shows is somebody else's: it is undone, and nothing is deleted.
+        const subject = row.content === null ? undefined : (JSON.parse(row.content) as Content).boost;
+        const signal = AbortSignal.timeout(PATIENCE_MS);
+        if (row.boost_of !== null && subject) await network.unboost({ subject, remoteId: post.remote_id }, signal);
+        else await network.remove(post.remote_id, signal);
         await rows.retracted(id, post.step, realClock.now().epochMilliseconds, named(by));
       }
       return {
@@ -118,6 +125,7 @@ export const correct = (program: Command): Command =>
       await soundCampaign(environment);
       await using store = await storeNow(environment);
       const row = await known(store, id);
+      if (row.boost_of !== null) throw new UsageError(`${id} is a boost: what it shows is not ours to correct`);
       const rows = deliveries(store.db);
       const [first] = await rows.postsOut(id);
       if (!first) throw new UsageError(`nothing of ${id} is out, so there is nothing to correct: edit the message`);

@@ -12,7 +12,7 @@ import { answering, table } from './answer.ts';
 import { environmentNow, soundCampaign } from './campaign.ts';
 
 /** RFC 3339, or a day of the campaign's zone. */
-const moment = (name: string, text: string, timeZone: string): Temporal.Instant => {
+export const moment = (name: string, text: string, timeZone: string): Temporal.Instant => {
   try {
     return /^\d{4}-\d{2}-\d{2}$/.test(text)
       ? Temporal.PlainDate.from(text).toZonedDateTime(timeZone).toInstant()

@@ -23,9 +23,13 @@ type Options = {
   readonly speed?: number;
   readonly seed: number;
   readonly chaos?: boolean;
+  readonly people: number;
   readonly target: readonly Target[];
   readonly json?: boolean;
 };
+
+/** Enough for every language, for copies and for deletions; a few thousand posts in a rehearsal of the whole toolkit. */
+const PEOPLE = 60;
 
 /** Virtual seconds a real second. Slow enough that a worker that died is noticed long before anything is late; jumps skip the idle hours. */
 const SPEED = 60;
@@ -56,6 +60,12 @@ export const rehearseCommand = (program: Command): Command =>
       .option(
         '--chaos',
         'kill workers, cut connections, throttle, empty and kill Redis, and prove that nothing is lost or doubled',
+      )
+      .option(
+        '--people <n>',
+        'simulated people who use the hashtag, so that there is something to watch',
+        wholeNumber,
+        PEOPLE,
       )
       .option(
         '--target <network=url>',
@@ -91,6 +101,8 @@ export const rehearseCommand = (program: Command): Command =>
           speed: Math.min(options.speed ?? SPEED, fastest(campaign.late.after)),
           seed: options.seed,
           chaos: options.chaos ?? false,
+          // A storm is about publishing: what a worker that watches does besides would only make it longer.
+          people: options.chaos ? 0 : options.people,
           ...(fallback ? { fallbackRedis: fallback } : {}),
           progressTo: process.stderr,
           signal: stopping.signal,
@@ -121,10 +133,11 @@ const answer = (rehearsed: Rehearsed) => {
     wrong,
     stories: rehearsed.stories,
     complaints,
+    watched: rehearsed.heard,
     ...(rehearsed.storm ? { storm: rehearsed.storm } : {}),
     files,
   };
-  const good = json.missing === 0 && json.duplicates === 0;
+  const good = json.missing === 0 && json.duplicates === 0 && wrong.length === 0;
   return { json, words: words(rehearsed, good), status: good ? (0 as const) : (1 as const) };
 };
 
@@ -149,8 +162,18 @@ const stormWords = ({ table: rows, faults, redis }: NonNullable<Rehearsed['storm
   ];
 };
 
+/** What a simulated public said with the hashtag, and what was counted of it. */
+const hashtagWords = (heard: Rehearsed['heard']): string[] => [
+  bold('The hashtag, as a simulated public used it'),
+  table([
+    ['network', 'posts there', 'counted'],
+    ...heard.map((one) => [spelt[one.network], String(one.held), String(one.counted)]),
+  ]),
+  '',
+];
+
 const words = (
-  { lines, late, wrong, stories, complaints, files, seconds, virtualDays, storm }: Rehearsed,
+  { lines, late, wrong, stories, complaints, files, seconds, virtualDays, storm, heard }: Rehearsed,
   good: boolean,
 ): string => {
   const columns = [
@@ -175,6 +198,7 @@ const words = (
     '',
     ...tables,
     ...(storm ? stormWords(storm) : []),
+    ...(heard.length > 0 ? hashtagWords(heard) : []),
     ...wrong.map((one) => `${one.what}, ${one.network}: ${one.about}`),
     ...stories,
     ...complaints.map((one) => `not liked by ${one}`),

@@ -14,6 +14,7 @@ import { endBeat } from '../store/leases.ts';
 import { serveWeb } from '../web/server.ts';
 import { fail } from './answer.ts';
 import { environmentNow, soundCampaign, storeNow } from './campaign.ts';
+import { howToMakeAKey } from './doctor/machine.ts';
 
 /** Everything in one process: planner, workers, status page. Ends on SIGTERM or SIGINT, with nothing half-done. */
 export const start = (program: Command): Command =>
@@ -78,11 +79,16 @@ const run = async (json: boolean): Promise<void> => {
   opened.use(
     schedule(
       engine.queues,
+      engine.ticked,
       seldom((reason) => log.warn({ reason }, 'a tick was lost')),
     ),
   );
 
   const { networks } = await look();
+  const unwatched = environment.key
+    ? null
+    : `#${campaign.hashtag} is not watched: CAMPAIGN_KEY is not set. ${howToMakeAKey}`;
+  if (unwatched) log.warn(unwatched);
   if (json) {
     const shown = networks.map((one) => ({ ...one, next: one.next?.toString({ timeZoneName: 'never' }) ?? null }));
     console.log(
@@ -93,6 +99,7 @@ const run = async (json: boolean): Promise<void> => {
         networks: shown,
         notes,
         alsoRunning: other ?? null,
+        unwatched,
       }),
     );
   } else {
@@ -101,6 +108,7 @@ const run = async (json: boolean): Promise<void> => {
       console.log(
         `  Another copy (${other}) runs over the same data. Nothing is done twice, but one is enough: stop one of them.`,
       );
+    if (unwatched) console.log(`  ${unwatched}`);
     for (const one of networks) console.log(`  ${one.network}: ${one.state}${one.reason ? ` (${one.reason})` : ''}`);
   }
   const signal = await stopped;

@@ -2,13 +2,28 @@ import type { Command } from 'commander';
 import { realClock } from '../clock.ts';
 import { CampaignProblems } from '../errors.ts';
 import { storeFile } from '../jobs/engine.ts';
-import { overview } from '../jobs/overview.ts';
+import { type Overview, overview } from '../jobs/overview.ts';
 import { openStore, openStoreIfThere } from '../store/store.ts';
 import { answering, table } from './answer.ts';
 import { environmentNow, readCampaignFolder } from './campaign.ts';
+import { howToMakeAKey } from './doctor/machine.ts';
 
 /** How many waiting deliveries are printed for a person. */
 const SHOWN = 30;
+
+const boostWords = ({ boosts }: Overview): string[] => {
+  const counts = Object.entries(boosts.counts);
+  const lines = [
+    ...(counts.length > 0
+      ? [`Partners’ posts: ${counts.map(([state, count]) => `${count} ${state}`).join(', ')}`]
+      : []),
+    ...boosts.paused.map(
+      ({ scope, reason, resume }) => `Paused, ${scope.replace(':', ' ')}: ${reason}. resume ${resume}`,
+    ),
+    ...boosts.accounts.map(({ partner, network, problem }) => `${partner} on ${network}: ${problem}`),
+  ];
+  return lines.length > 0 ? ['', ...lines] : [];
+};
 
 export const status = (program: Command): Command =>
   answering(
@@ -52,9 +67,17 @@ export const status = (program: Command): Command =>
               ...(now.waiting.length > SHOWN ? [`and ${now.waiting.length - SHOWN} more (--json shows all)`] : []),
             ]
           : []),
+        ...boostWords(now),
         '',
-        `X this month: $${now.spent.x.month.toFixed(2)} of $${now.spent.x.budget}`,
+        `X this month: $${now.spent.x.month.toFixed(2)} of $${now.spent.x.budget}, $${Math.max(0, now.spent.x.budget - now.spent.x.month).toFixed(2)} left`,
+        now.watched.on
+          ? `#${campaign.hashtag} is watched: ${now.watched.sources.map(({ source, until }) => `${source} up to ${until.toPlainDateTime().toString().slice(0, 16).replace('T', ' ')}`).join(', ') || 'nothing heard yet'}`
+          : `#${campaign.hashtag} is not watched: CAMPAIGN_KEY is not set. ${howToMakeAKey}`,
       ];
-      return { json: { ...now, networks }, words: words.join('\n') };
+      const sources = now.watched.sources.map((one) => ({
+        ...one,
+        until: one.until.toString({ timeZoneName: 'never' }),
+      }));
+      return { json: { ...now, networks, watched: { ...now.watched, sources } }, words: words.join('\n') };
     },
   );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type NetworkName, networkNames } from '../model.ts';
+import { type MailSettings, mailSettings } from './mail.ts';
 import { Secret } from './secret.ts';
 import { networkVariables, setting, type Variables } from './variables.ts';
 
@@ -34,7 +35,12 @@ export type Environment = {
   };
   /** Of a network of which only some variables are set: those that are missing. Empty when none or all are set. */
   readonly incomplete: Readonly<Record<NetworkName, readonly string[]>>;
-  readonly jetstreamUrl: string;
+  /** Unset: reports are kept, and not mailed. */
+  readonly mail?: MailSettings;
+  /** The language of scheduled reports: `en` unless it is set. */
+  readonly reportLang?: string;
+  /** Servers of Bluesky's stream, tried in turn. */
+  readonly jetstreamUrls: readonly string[];
 };
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -42,8 +48,10 @@ const repository = resolve(import.meta.dirname, '../..');
 const defaults: Readonly<Record<string, string>> = {
   BLUESKY_SERVICE: 'https://bsky.social',
   X_API_URL: 'https://api.x.com',
-  // One of the four public servers; any of them shows the whole network.
-  JETSTREAM_URL: 'wss://jetstream1.us-east.bsky.network/subscribe',
+  // The four public servers; any of them shows the whole network.
+  JETSTREAM_URL: ['jetstream1.us-east', 'jetstream2.us-east', 'jetstream1.us-west', 'jetstream2.us-west']
+    .map((name) => `wss://${name}.bsky.network/subscribe`)
+    .join(','),
 };
 
 type ReadFile = (path: string) => string;
@@ -95,6 +103,16 @@ const reader = (env: Variables, from: string, readFile: ReadFile) => {
     return value?.replace(/\/+$/, '');
   };
 
+  /** One or several, separated by commas. */
+  const addresses = (name: string, schemes: readonly string[], example: string): readonly string[] => {
+    const values = (plain(name) ?? '').split(',').map((value) => value.trim().replace(/\/+$/, ''));
+    const written = values.filter((value) => value !== '');
+    const before = mistakes.length;
+    for (const value of written) if (mistakes.length === before) checkUrl(name, value, schemes, example);
+    if (written.length === 0) checkUrl(name, '', schemes, example);
+    return written;
+  };
+
   const secretAddress = (name: string, schemes: readonly string[], example: string): Secret | undefined => {
     const value = secret(name);
     checkUrl(name, value?.reveal(), schemes, example);
@@ -109,10 +127,12 @@ const reader = (env: Variables, from: string, readFile: ReadFile) => {
     return fallback;
   };
 
-  return { mistakes, plain, secret, address, secretAddress, port };
+  return { mistakes, plain, secret, address, addresses, secretAddress, port };
 };
 
 const http = ['https:', 'http:'];
+const jetstreamExample =
+  'wss://jetstream1.us-east.bsky.network/subscribe (or several such addresses, separated by commas)';
 
 /** Throws one UsageError that names every mistake. `cwd` is where relative paths begin when INIT_CWD is not set. */
 export const readEnvironment = (
@@ -158,7 +178,16 @@ export const readEnvironment = (
       x: whole(x),
     },
     incomplete: incomplete(env),
-    jetstreamUrl: read.address('JETSTREAM_URL', ['wss:', 'ws:'], defaults.JETSTREAM_URL!)!,
+    mail: mailSettings(
+      {
+        url: read.secretAddress('SMTP_URL', ['smtp:', 'smtps:'], 'smtps://name:password@mail.example.org'),
+        to: setting(env, 'REPORT_TO'),
+        from: setting(env, 'REPORT_FROM'),
+      },
+      read.mistakes,
+    ),
+    reportLang: setting(env, 'REPORT_LANG'),
+    jetstreamUrls: read.addresses('JETSTREAM_URL', ['wss:', 'ws:', ...http], jetstreamExample),
   };
   if (read.mistakes.length > 0) throw new UsageError(read.mistakes.join('\n'));
   return environment;

@@ -3,6 +3,8 @@ import type { Network } from '../network/network.ts';
 import { fateOf } from '../queue/fate.ts';
 import { type Next, done as over, sleep } from '../queue/jobs.ts';
 import type { Claimed, Done } from '../store/claim.ts';
+import type { Commitment } from '../store/ledger.ts';
+import { boostGivesWay } from './boost/give-way.ts';
 import { moments, type Publishing } from './publishing.ts';
 import { send } from './send.ts';
 import { settle } from './settle.ts';
@@ -15,6 +17,10 @@ export type Went = { readonly kind: 'done'; readonly done: Done } | { readonly k
 const monthlyBudget = async (p: Publishing, { name }: Network): Promise<number | undefined> =>
   (await p.toolkit()).campaign.networks.find((use) => use.name === name)?.monthlyBudget;
 
+/** What a post keeps its distance from; only what is late is held to it. */
+export type Place = Pick<Commitment, 'gap' | 'day' | 'room'>;
+export const anyTime: Place = { gap: 0 };
+
 /** Writes down what is about to be done. `turn`: it takes its turn behind another late one; `budget`: the month's is spent. */
 const commit = async (
   p: Publishing,
@@ -22,7 +28,7 @@ const commit = async (
   network: Network,
   content: Content,
   step: Step,
-  gap: number,
+  place: Place,
   size?: { width: number; height: number },
 ) => {
   const at = Temporal.Instant.fromEpochMilliseconds(claim.row.slot_at);
@@ -50,7 +56,9 @@ const commit = async (
             pictures: [{ remoteId: '', alt: step.picture.alt, width: size?.width ?? 0, height: size?.height ?? 0 }],
           },
         };
-  const micros = step.kind === 'post' ? Math.round(network.price.publish(step.text) * 1e6) : 0;
+  const dollars = (sent: Step & { kind: 'post' }) =>
+    sent.with.boost ? network.price.boost : network.price.publish(sent.text);
+  const micros = step.kind === 'post' ? Math.round(dollars(step) * 1e6) : 0;
   const budget = micros > 0 ? await monthlyBudget(p, network) : undefined;
   const price = { micros, month: p.spend.month(createdAt), ...(budget === undefined ? {} : { budget: budget * 1e6 }) };
   const attempt = await p.ledger.attempt(claim, p.worker, {
@@ -59,7 +67,7 @@ const commit = async (
     moments: now,
     leaseMs: p.leaseMs,
     price,
-    gap,
+    ...place,
   });
   if (typeof attempt === 'object')
     await p.passing('after attempt', { delivery: claim.id, network: network.name, step: step.step });
@@ -72,10 +80,14 @@ const post = async (
   network: Network,
   content: Content,
   step: Step & { kind: 'post' },
-  gap: number,
+  place: Place,
 ): Promise<Went> => {
   const since = p.realNow();
-  const attempt = await commit(p, claim, network, content, step, gap);
+  const attempt = await commit(p, claim, network, content, step, place);
+  if (typeof attempt === 'string' && claim.row.boost_of !== null) {
+    await boostGivesWay(p, claim, attempt);
+    return { kind: 'left', next: over };
+  }
   if (attempt === 'turn') {
     await p.ledger.release(claim, p.worker, 'queued');
     return { kind: 'left', next: sleep(1_000) };
@@ -102,7 +114,7 @@ const upload = async (
 ): Promise<Went> => {
   const rules = await network.rules(AbortSignal.timeout(p.callMs));
   const picture = await p.picture(step.picture, rules.pictures);
-  const attempt = await commit(p, claim, network, content, step, 0, picture);
+  const attempt = await commit(p, claim, network, content, step, anyTime, picture);
   if (typeof attempt === 'string') throw new Error('an upload waits for no other post, and costs nothing');
   const passage = { delivery: claim.id, network: network.name, step: step.step };
   const answer = await network.upload(picture, AbortSignal.timeout(p.callMs)).then(
@@ -130,7 +142,7 @@ export const advance = async (
   claim: Claimed,
   network: Network,
   content: Content,
-  gap: number,
+  place: Place,
   before = claim.done,
 ): Promise<Next> => {
   const done = [...before];
@@ -138,7 +150,7 @@ export const advance = async (
     const went =
       step.kind === 'picture'
         ? await upload(p, claim, network, content, step)
-        : await post(p, claim, network, content, step, step.step === 0 ? gap : 0);
+        : await post(p, claim, network, content, step, step.step === 0 ? place : anyTime);
     if (went.kind === 'left') return went.next;
     done.push(went.done);
   }

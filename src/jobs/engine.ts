@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Clock, realClock, realNow, virtualClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Campaign, MastodonLimits, NetworkName } from '../model.ts';
-import type { QueueName } from '../queue/jobs.ts';
-import { writeQueue } from '../queue/jobs.ts';
+import { type Next, type QueueName, type TickQueue, tickQueues, writeQueue } from '../queue/jobs.ts';
 import { openQueues, type Queues } from '../queue/queues.ts';
 import { work } from '../queue/worker.ts';
 import { approvals } from '../store/approvals.ts';
+import { candidates } from '../store/candidates.ts';
 import { openClockRow } from '../store/clock-row.ts';
 import { deliveries } from '../store/deliveries.ts';
 import { beat, takeLease } from '../store/leases.ts';
@@ -17,16 +17,26 @@ import { seenNetworks } from '../store/networks.ts';
 import { pauses } from '../store/pauses.ts';
 import { spend } from '../store/spend.ts';
 import { openStore } from '../store/store.ts';
+import { boost } from './boost/boost.ts';
+import type { Boosting } from './boost/boosts.ts';
+import { nudges } from './boost/nudges.ts';
+import { consentingPartners } from './boost/partners.ts';
 import { type Log, seldom } from './log.ts';
 import { offlineRules, openNetworks } from './networks.ts';
 import { pictureReader } from './pictures.ts';
 import { type Planning, plan } from './plan.ts';
 import { publish } from './publish.ts';
 import type { Publishing } from './publishing.ts';
-import { toolkitReader } from './toolkit.ts';
+import { partnersReader, toolkitReader } from './toolkit.ts';
+import { openWatch } from './watch/open.ts';
+import { plannedOnX } from './watch/planned-on-x.ts';
 
 /** A rehearsal's worker lives in virtual time, except towards networks that are really out there. */
-export type Rehearsing = { readonly realTime: readonly NetworkName[] };
+export type Rehearsing = {
+  readonly realTime: readonly NetworkName[];
+  /** Where the hosts of the campaign's file are found: local servers. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
+};
 
 export type EngineSettings = {
   readonly environment: Environment;
@@ -44,6 +54,8 @@ export type Engine = AsyncDisposable & {
   /** Starts workers for these queues; disposing the engine lets them finish what they hold. */
   readonly run: (queues: readonly QueueName[]) => void;
   readonly everyQueue: readonly QueueName[];
+  /** Those of them that tick. */
+  readonly ticked: readonly TickQueue[];
   /**
    * Loads the libraries of the networks of these queues and logs in, so that the first delivery does not pay for it. What fails here is not
    * lost: it is met again, and judged, when a delivery is due. X is left out in life, where each call costs money.
@@ -115,16 +127,53 @@ export const openEngine = async ({
     beat: () => beat(store.db, name, realNow(), HEARTBEAT_MS),
     lead: () => takeLease(store.db, 'planner', name, realNow(), PLANNER_LEASE_MS),
   };
+  const boosting: Boosting = {
+    ...shared,
+    candidates: candidates(store.db),
+    partners: consentingPartners(environment.folder),
+    plannedOnX: plannedOnX(shared),
+    queues,
+    lead: () => takeLease(store.db, 'boost', name, realNow(), shared.leaseMs / 4),
+  };
   const publishing: Publishing = {
     ...shared,
+    boosts: boosting,
     ledger: ledger(store.db),
     picture: pictureReader(environment.folder),
     worker: name,
     passing: passing ?? (async () => {}),
   };
 
-  const handlers = { plan: plan(planning), publish: publish(publishing) };
-  const everyQueue: QueueName[] = ['plan', ...[...networks.keys()].map(writeQueue)];
+  const key = environment.key?.reveal();
+  const once = seldom((message) => {
+    const [words, about] = JSON.parse(message) as [string, Record<string, unknown>];
+    say(words, about);
+  });
+  // A rehearsal that has put no server anywhere would reach out of this machine.
+  const outside = rehearsing !== undefined && rehearsing.elsewhere === undefined;
+  const watching =
+    key === undefined || outside
+      ? undefined
+      : openWatch({
+          ...shared,
+          environment,
+          key,
+          campaign,
+          store,
+          holder: name,
+          lineSeen: nudges(boosting.candidates, () => queues.tick('boost', `nudge-${realNow()}`), realNow),
+          partners: partnersReader(environment.folder),
+          ...(rehearsing?.elsewhere ? { elsewhere: rehearsing.elsewhere } : {}),
+          say: (words, about) => once({ message: JSON.stringify([words, about]) } as Error),
+        });
+  const ticks: Partial<Record<TickQueue, () => Promise<Next>>> = {
+    plan: plan(planning),
+    boost: boost(boosting),
+    ...(watching ? { watch: watching.watch, snapshot: watching.snapshot } : {}),
+  };
+  const ticked = tickQueues.filter((queue) => ticks[queue] !== undefined);
+  const handlers = { publish: publish(publishing) };
+  const everyQueue: QueueName[] = [...ticked, ...[...networks.keys()].map(writeQueue)];
   const workers: AsyncDisposable[] = [];
   // All at once: none takes another job while one finishes what it holds.
   opened.defer(async () => void (await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))));
@@ -134,6 +183,7 @@ export const openEngine = async ({
     planning,
     publishing,
     everyQueue,
+    ticked,
     warmUp: async (wanted) => {
       const free = [...networks.values()].filter(
         (network) => wanted.includes(writeQueue(network.name)) && (rehearsing || network.price.recall === 0),
@@ -153,8 +203,11 @@ export const openEngine = async ({
     run: (wanted) => {
       for (const queue of wanted) {
         const settings = { ...redis, concurrency: 1, lockMs: shared.leaseMs, onError };
-        workers.push(queue === 'plan' ? work(queue, handlers.plan, settings) : work(queue, handlers.publish, settings));
+        const tick = ticks[queue as TickQueue];
+        if (tick) workers.push(work(queue, tick, settings));
+        else if (!tickQueues.includes(queue as TickQueue)) workers.push(work(queue, handlers.publish, settings));
       }
+      if (watching && wanted.includes('watch')) workers.push(watching.live());
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -10,6 +10,12 @@ import type { ReadyToolkit } from './ready.ts';
 
 type Row = Awaited<ReturnType<Deliveries['between']>>[number];
 
+/** What went out late stands where it went out: caps, spacing and repetition are counted from there. */
+const standsAt = ({ slot_at, sent_at }: Row, { late }: ReadyToolkit['campaign']): number => {
+  const after = late.after.total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
+  return sent_at !== null && sent_at - slot_at > after ? sent_at : slot_at;
+};
+
 /** What the layout is made from: the texts that may be planned, and the rows that stand already. Texts are told apart by their hash. */
 export const layoutInput = (
   { campaign, ready }: ReadyToolkit,
@@ -37,7 +43,7 @@ export const layoutInput = (
     .filter((row) => row.state !== 'skipped')
     .map((row) => ({
       network: row.network,
-      at: Temporal.Instant.fromEpochMilliseconds(row.slot_at),
+      at: Temporal.Instant.fromEpochMilliseconds(standsAt(row, campaign)),
       message: row.message,
       lang: row.lang,
       text: row.text_hash,
@@ -56,7 +62,7 @@ export const freshRows = async (
   const today = now.toZonedDateTimeISO(campaign.timeZone).toPlainDate();
   const start = today.toZonedDateTime(campaign.timeZone).toInstant();
   const memory = campaign.repeatAfter.total({ unit: 'milliseconds', relativeTo: today });
-  const rows = await p.deliveries.between(start.epochMilliseconds - memory, to.epochMilliseconds + memory);
+  const rows = await p.deliveries.standing(start.epochMilliseconds - memory, to.epochMilliseconds + memory);
   const input = layoutInput(toolkit, today, rows, networks, await p.approvals.all());
   const known = new Set(rows.map((row) => row.id));
   const hashes = new Map(input.texts.map((text) => [`${text.message}:${text.lang}:${text.network}`, text.text]));

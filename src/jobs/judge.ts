@@ -1,29 +1,24 @@
 import type { Content } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { type Verdict, verdict } from '../plan/policy.ts';
-import { spread } from '../plan/spread.ts';
 import { done, type Next, sleep } from '../queue/jobs.ts';
 import type { Claimed } from '../store/claim.ts';
 import type { After, AfterClaim } from '../store/ledger.ts';
 import { seeAccount } from './account.ts';
+import { anyTime, type Place } from './advance.ts';
+import { boostWithdrawn, judgeBoost } from './boost/judge.ts';
+import { inWords, lateDecision, milliseconds } from './late.ts';
 import { inNetworkTime, moments, type Publishing } from './publishing.ts';
 import { type ReadyToolkit, readyText } from './ready.ts';
 
 /*
- * The last look before the first attempt: is it still wanted, is it too late, is it too close to another one, is there
+ * The last look before the first attempt: is it still wanted, is it too late, is it is there room for it, is there
  * money for it? All of it is asked again at every claim without an open attempt, because people change their minds.
  */
 
 export type Decision =
-  | { readonly kind: 'send'; readonly content: Content; readonly gap: number }
+  | { readonly kind: 'send'; readonly content: Content; readonly place: Place }
   | { readonly kind: 'leave'; readonly next: Next };
-
-const milliseconds = (duration: Temporal.Duration): number =>
-  duration.total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
-
-/** Words for a person: `3 h`, `25 min`. */
-const inWords = (ms: number): string =>
-  ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
 
 const policy = async (p: Publishing, { row }: Claimed, toolkit: ReadyToolkit): Promise<Verdict> => {
   // A correction has no message: a named person wrote it, and it answers a post that was judged.
@@ -43,6 +38,7 @@ const policy = async (p: Publishing, { row }: Claimed, toolkit: ReadyToolkit): P
 
 /** The reason, when the message was withdrawn or removed while its answer was lost. */
 export const withdrawnNow = async (p: Publishing, claim: Claimed): Promise<string | undefined> => {
+  if (claim.row.boost_of !== null) return boostWithdrawn(p, claim.row.boost_of);
   const judged = await policy(p, claim, await p.toolkit());
   return judged.kind === 'skip' ? judged.reason : undefined;
 };
@@ -62,6 +58,7 @@ const contentOf = ({ row, content }: Claimed, toolkit: ReadyToolkit): Content | 
 };
 
 export const judge = async (p: Publishing, claim: Claimed, network: Network): Promise<Decision> => {
+  if (claim.row.boost_of !== null) return judgeBoost(p, claim, network, claim.row.boost_of);
   const { row } = claim;
   const leave = async (state: AfterClaim, more: After, next: Next = done): Promise<Decision> => {
     await p.ledger.release(claim, p.worker, state, more);
@@ -74,7 +71,9 @@ export const judge = async (p: Publishing, claim: Claimed, network: Network): Pr
   const lateMs = row.send_now_at === null ? now.campaign - row.slot_at : 0;
   const isLate = lateMs > milliseconds(campaign.late.after);
 
-  if (p.live) await seeAccount(p, network);
+  // Without it nothing is amiss where no API tells of a label: whether there is money for the post itself is asked below.
+  if (p.live && !(await seeAccount(p, network)))
+    p.say('not looked at the account: this month’s budget does not allow it', { network: network.name });
   const judged = await policy(p, claim, toolkit);
   if (judged.kind === 'skip') return leave('skipped', { reason: judged.reason });
   if (judged.kind === 'wait') return leave('planned', { reason: judged.reason });
@@ -88,20 +87,25 @@ export const judge = async (p: Publishing, claim: Claimed, network: Network): Pr
       return leave('held', { reason, held: { at: now.campaign, kind: 'late' } });
     }
   }
-  const use = campaign.networks.find((one) => one.name === row.network);
-  const spacing = use ? milliseconds(use.spacing) : 0;
-  if (isLate) {
-    const occupied = await p.deliveries.occupied(row.network, claim.id, now.campaign - spacing);
-    const turn = spread(now.campaign, spacing, occupied);
-    if (turn > now.campaign) {
-      const notBefore = inNetworkTime(p, row.network, turn);
-      const wait = p.clock.until(Temporal.Instant.fromEpochMilliseconds(Math.ceil(turn)));
-      return leave('queued', { reason: `late by ${inWords(lateMs)}: waits for its turn`, notBefore }, sleep(wait));
-    }
-  }
-
   const content = contentOf(claim, toolkit);
   if (!content) return leave('skipped', { reason: 'its link is empty in config/campaign.yaml' });
+  let place = anyTime;
+  const kind = toolkit.messages.find((message) => message.id === row.message)?.kind;
+  if (isLate && kind) {
+    const decision = await lateDecision(p, claim, campaign, kind, content);
+    if (decision.kind === 'skip') {
+      p.say('skipped', { delivery: claim.id, network: row.network, reason: decision.reason });
+      return leave('skipped', { reason: decision.reason });
+    }
+    if (decision.kind === 'wait') {
+      const notBefore = inNetworkTime(p, row.network, decision.at);
+      const wait = p.clock.until(Temporal.Instant.fromEpochMilliseconds(Math.ceil(decision.at)));
+      return leave('queued', { reason: decision.reason, notBefore }, sleep(wait));
+    }
+    place = decision.place;
+  }
+
+  const use = campaign.networks.find((one) => one.name === row.network);
   if (use?.monthlyBudget !== undefined) {
     const month = p.spend.month(Temporal.Instant.fromEpochMilliseconds(now.network));
     const price = content.posts.reduce((sum, text) => sum + network.price.publish(text), 0);
@@ -111,5 +115,5 @@ export const judge = async (p: Publishing, claim: Claimed, network: Network): Pr
       return leave('held', { reason, held: { at: now.campaign, kind: 'budget' } });
     }
   }
-  return { kind: 'send', content, gap: isLate ? spacing : 0 };
+  return { kind: 'send', content, place };
 };

@@ -8,6 +8,7 @@ import { mastodonRules, usualLimits } from '../network/mastodon/rules.ts';
 import type { Network } from '../network/network.ts';
 import { xNetwork } from '../network/x/adapter.ts';
 import { xRules } from '../network/x/rules.ts';
+import { seenNetworks } from '../store/networks.ts';
 import { sessions } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
 
@@ -49,6 +50,10 @@ export const openNetworks = (
           accessToken: x.accessToken.reveal(),
           accessSecret: x.accessSecret.reveal(),
           now: now('x'),
+          remembered: async () => {
+            const seen = (await seenNetworks(store.db).all()).get('x');
+            return seen?.account_id && seen.handle ? { id: seen.account_id, username: seen.handle } : undefined;
+          },
         }),
       );
     }

@@ -4,10 +4,13 @@ import { networkVariables } from '../config/variables.ts';
 import type { Campaign, DeliveryState, NetworkName } from '../model.ts';
 import { approvalMissing, missingToGoLive } from '../plan/policy.ts';
 import { approvals } from '../store/approvals.ts';
+import { candidates } from '../store/candidates.ts';
+import { coverage } from '../store/coverage.ts';
 import { deliveries } from '../store/deliveries.ts';
 import { beats } from '../store/leases.ts';
 import { seenNetworks } from '../store/networks.ts';
 import { pauses } from '../store/pauses.ts';
+import type { CandidateState } from '../store/schema.ts';
 import { spend } from '../store/spend.ts';
 import type { Store } from '../store/store.ts';
 import type { Ready } from './ready.ts';
@@ -26,9 +29,20 @@ export type Overview = {
   readonly counts: Readonly<Record<DeliveryState, number>>;
   readonly waiting: readonly {
     readonly id: string;
-    readonly kind: 'approval' | 'held' | 'unconfirmed';
+    readonly kind: 'approval' | 'held' | 'unconfirmed' | 'candidate';
     readonly reason: string;
   }[];
+  /** Where the hashtag is watched, and up to when it has been; `on` is false without CAMPAIGN_KEY. */
+  readonly watched: {
+    readonly on: boolean;
+    readonly sources: readonly { readonly source: string; readonly until: Temporal.ZonedDateTime }[];
+  };
+  /** Boosts of partners' posts: how many candidates are in each state, what is paused, and which accounts cannot be read. */
+  readonly boosts: {
+    readonly counts: Readonly<Partial<Record<CandidateState, number>>>;
+    readonly paused: readonly { readonly scope: string; readonly reason: string; readonly resume: string }[];
+    readonly accounts: readonly { readonly partner: string; readonly network: NetworkName; readonly problem: string }[];
+  };
   /** US dollars, this calendar month. */
   readonly spent: { readonly x: { readonly month: number; readonly budget: number } };
 };
@@ -51,6 +65,9 @@ export type Looking = {
 export const overview = async ({ store, environment, campaign, ready, clock }: Looking): Promise<Overview> => {
   const now = clock.now();
   const rows = await deliveries(store.db).inState(['planned', 'queued', 'attempting', 'held', 'unconfirmed']);
+  const boosts = await deliveries(store.db).inState(['unconfirmed'], undefined, 'boosts');
+  const partnersPosts = await candidates(store.db).all();
+  const sources = await candidates(store.db).sources();
   const paused = await pauses(store.db).all();
   const seen = await seenNetworks(store.db).all();
   const inZone = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(campaign.timeZone);
@@ -78,7 +95,8 @@ export const overview = async ({ store, environment, campaign, ready, clock }: L
 
   const standing = await approvals(store.db).all();
   const hashes = new Map(ready.map((one) => [`${one.message.id}:${one.lang}`, one.hash]));
-  const waiting = rows.flatMap((row): Overview['waiting'] => {
+  const asked = partnersPosts.filter(({ state, answer }) => state === 'review' && answer === null);
+  const waiting = [...rows, ...boosts].flatMap((row): Overview['waiting'] => {
     const text = `${row.message}:${row.lang}`;
     if (row.state === 'held') return [{ id: row.id, kind: 'held', reason: row.reason ?? '' }];
     if (row.state === 'unconfirmed') return [{ id: row.id, kind: 'unconfirmed', reason: row.reason ?? '' }];
@@ -88,12 +106,43 @@ export const overview = async ({ store, environment, campaign, ready, clock }: L
     return missing ? [{ id: row.id, kind: 'approval', reason: `${text}: ${missing}` }] : [];
   });
 
+  const spans = await coverage(store.db).of();
+  const watchedUntil = Map.groupBy(spans, ({ source }) => source);
   const money = spend(store.db);
   return {
     networks,
     running: await beats(store.db, realNow()),
     counts: await deliveries(store.db).counts(),
-    waiting,
+    waiting: [
+      ...waiting,
+      ...asked.map(({ id, partner, network, url, remote_id, reason }) => ({
+        id,
+        kind: 'candidate' as const,
+        reason: `${partner} on ${network}, ${url ?? remote_id}: ${reason.replace(/^review: /u, '')}`,
+      })),
+    ],
+    boosts: {
+      counts: Object.fromEntries(
+        [...Map.groupBy(partnersPosts, ({ state }) => state)].map(([state, all]) => [state, all.length]),
+      ),
+      paused: paused
+        .filter(({ scope }) => scope.startsWith('boost:') || scope.startsWith('partner:'))
+        .map(({ scope, reason, by }) => ({
+          scope,
+          reason: `${reason} (by ${by})`,
+          resume: scope.replace(/^(?:boost|partner):/u, ''),
+        })),
+      accounts: sources.flatMap(({ partner, network, problem }) =>
+        problem === null ? [] : [{ partner, network, problem }],
+      ),
+    },
+    watched: {
+      on: environment.key !== undefined,
+      sources: [...watchedUntil].map(([source, mine]) => ({
+        source,
+        until: inZone(Math.max(...mine.map(({ to }) => to))),
+      })),
+    },
     spent: {
       x: {
         month: (await money.spent('x', money.month(now))) / 1e6,

@@ -2,7 +2,8 @@ import type { Content } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { done, type Jobs, type Next, sleep } from '../queue/jobs.ts';
 import type { Claimed, NotClaimed } from '../store/claim.ts';
-import { advance } from './advance.ts';
+import { advance, anyTime } from './advance.ts';
+import { hear } from './boost/hear.ts';
 import { judge, withdrawnNow } from './judge.ts';
 import { moments, type Publishing } from './publishing.ts';
 import { recover } from './recover.ts';
@@ -33,7 +34,7 @@ const wait = (p: Publishing, refusal: NotClaimed, network: Claimed['row']['netwo
 /** A thread of which some is out goes on as it began, whatever was edited since; withdrawn, it stops. */
 const goOn = async (p: Publishing, claim: Claimed, network: Network, content: Content): Promise<Next> => {
   const withdrawn = await withdrawnNow(p, claim);
-  if (!withdrawn) return advance(p, claim, network, content, 0);
+  if (!withdrawn) return advance(p, claim, network, content, anyTime);
   const reason = `${withdrawn}, after ${postsOut(claim.done)} of ${content.posts.length} posts: \`retract\` deletes those`;
   await p.ledger.release(claim, p.worker, 'skipped', { reason });
   return done;
@@ -43,7 +44,7 @@ const begin = async (p: Publishing, claim: Claimed, network: Network): Promise<N
   if (claim.content && postsOut(claim.done) > 0) return goOn(p, claim, network, claim.content);
   const decision = await judge(p, claim, network);
   if (decision.kind === 'leave') return decision.next;
-  return advance(p, claim, network, decision.content, decision.gap);
+  return advance(p, claim, network, decision.content, decision.place);
 };
 
 export const publish =
@@ -61,5 +62,8 @@ export const publish =
     if (claim.kind !== 'claimed') return wait(p, claim, row.network);
     await p.passing('after claim', { delivery: claim.id, network: network.name });
     const work = claim.open ? recover(p, claim, network, claim.open) : begin(p, claim, network);
-    return work.catch((error: unknown) => settleUnsent(p, claim, network, error));
+    const next = await work.catch((error: unknown) => settleUnsent(p, claim, network, error));
+    // What became of a boost is told at once; should we die before, the boost job's next run tells it.
+    if (claim.row.boost_of !== null && p.boosts) await hear(p.boosts, claim.row.boost_of);
+    return next;
   };

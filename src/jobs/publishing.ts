@@ -8,6 +8,7 @@ import type { Ledger } from '../store/ledger.ts';
 import type { SeenNetworks } from '../store/networks.ts';
 import type { Pauses } from '../store/pauses.ts';
 import type { Spend } from '../store/spend.ts';
+import type { Boosts } from './boost/boosts.ts';
 import type { ReadyToolkit } from './ready.ts';
 
 /**
@@ -46,6 +47,8 @@ export type Publishing = {
   /** Real milliseconds: how long a call to a network may take, and how long a claim lasts. The lease is longer. */
   readonly callMs: number;
   readonly leaseMs: number;
+  /** What boosts are decided by; without it none is made. */
+  readonly boosts?: Boosts;
   readonly passing: (point: Point, passage: Passage) => Promise<void>;
   readonly say: (words: string, about: Record<string, unknown>) => void;
 };

@@ -1,9 +1,10 @@
 import { FIRST_PICTURE_STEP } from '../model.ts';
 import type { Network } from '../network/network.ts';
-import { backoff, fateOf } from '../queue/fate.ts';
+import { backoff, fateOf, isFate } from '../queue/fate.ts';
 import { done, type Next, sleep } from '../queue/jobs.ts';
 import type { Claimed } from '../store/claim.ts';
-import { advance, type Went } from './advance.ts';
+import { seeAccount } from './account.ts';
+import { advance, anyTime, type Went } from './advance.ts';
 import { withdrawnNow } from './judge.ts';
 import type { Publishing } from './publishing.ts';
 import { send } from './send.ts';
@@ -53,21 +54,27 @@ const noAnswer = async (p: Publishing, network: Network, open: Open, lostAt: num
  * Pays for a look where looking costs money. False when the month's budget is spent. A look that did not come about is
  * paid for already: else an hour without a connection would cost more than the campaign.
  */
-const pay = async (p: Publishing, network: Network, open: Open, now: Temporal.Instant): Promise<boolean> => {
-  const micros = Math.round(network.price.recall * 1e6);
-  const what = `look ${open.looks + 1} for attempt ${open.id}`;
-  if (micros === 0 || (await p.spend.booked(network.name, what))) return true;
-  const month = p.spend.month(now);
+const pay = async (p: Publishing, network: Network, open: Open, at: Temporal.Instant): Promise<boolean> => {
+  const dollars = network.price.recall;
+  if (dollars === 0) return true;
   const budget = (await p.toolkit()).campaign.networks.find((use) => use.name === network.name)?.monthlyBudget;
-  if (budget !== undefined && (await p.spend.spent(network.name, month)) + micros > budget * 1e6) return false;
-  await p.spend.book(network.name, month, now.epochMilliseconds, micros, what);
-  return true;
+  const what = `look ${open.looks + 1} for attempt ${open.id}`;
+  return p.spend.afford({ network: network.name, at, dollars, what }, budget);
+};
+
+/** To look through our own posts it has to be known who we are. False when there is no money to ask; an error when that went wrong. */
+const knowOurselves = async (p: Publishing, network: Network): Promise<boolean | { readonly error: unknown }> => {
+  if (network.price.account === 0) return true;
+  return seeAccount(p, network).catch((error: unknown) => {
+    if (!isFate(error)) throw error;
+    return { error };
+  });
 };
 
 /** The rest of the delivery, now that this step is settled. */
 const goOn = async (p: Publishing, claim: Claimed, network: Network, went: Went): Promise<Next> => {
   if (went.kind === 'left') return went.next;
-  return claim.content ? advance(p, claim, network, claim.content, 0, [...claim.done, went.done]) : done;
+  return claim.content ? advance(p, claim, network, claim.content, anyTime, [...claim.done, went.done]) : done;
 };
 
 export const recover = async (p: Publishing, claim: Claimed, network: Network, open: Open): Promise<Next> => {
@@ -84,12 +91,15 @@ export const recover = async (p: Publishing, claim: Claimed, network: Network, o
     return lookAgain(p, network, open, lostAt, 0, firstLook, 'the worker ended before the answer was written down');
   }
 
-  if (!(await pay(p, network, open, now))) {
+  const paid = (await pay(p, network, open, now)) && (await knowOurselves(p, network));
+  if (typeof paid === 'object') return noAnswer(p, network, open, lostAt, paid.error);
+  if (!paid) {
     const reason = 'no clear answer, and the month’s budget does not allow to look whether the post is out';
     await p.ledger.release(claim, p.worker, 'unconfirmed', { reason });
     return done;
   }
-  const answer = await network.recall(open, AbortSignal.timeout(p.callMs)).then(
+  const ours = await p.deliveries.accountedFor(network.name, open);
+  const answer = await network.recall(open, AbortSignal.timeout(p.callMs), ours).then(
     (recall) => ({ recall }),
     (error: unknown) => ({ error }),
   );

@@ -1,6 +1,7 @@
-import type { Campaign, Message, NetworkName, Problem, Rules } from '../model.ts';
+import type { Campaign, Message, NetworkName, Partners, Problem, Rules } from '../model.ts';
 import { sectionFor, warningOf } from '../plan/compose.ts';
 import { faults } from '../plan/sentence.ts';
+import { boostShortcomings } from './boost-shortcomings.ts';
 import type { Ready } from './ready.ts';
 
 /* What is wrong with the campaign once its parts are put together: texts against each network's rules, cadence against its limits. */
@@ -86,7 +87,14 @@ const ceilingProblems = (campaign: Campaign, rules: RulesOf): Problem[] =>
     }),
   );
 
-export const shortcomings = (campaign: Campaign, ready: readonly Ready[], rules: RulesOf): Findings => {
+/** `boosting`: the partners, and the day on which their consent is looked at. */
+export const shortcomings = (
+  campaign: Campaign,
+  ready: readonly Ready[],
+  rules: RulesOf,
+  boosting?: { readonly partners: Partners; readonly today: Temporal.PlainDate },
+): Findings => {
+  const boosts = boosting && boostShortcomings(campaign, boosting.partners, rules, boosting.today);
   const used = new Map([...rules].filter(([name]) => campaign.networks.some((use) => use.name === name)));
   const texts = ready.map((one) => textFindings(one, rules));
   return {
@@ -95,7 +103,8 @@ export const shortcomings = (campaign: Campaign, ready: readonly Ready[], rules:
       ...texts.flatMap((one) => one.problems),
       ...[...new Set(ready.map((one) => one.message))].flatMap((message) => tooManyPictures(message, used)),
       ...ready.flatMap((one) => longWords(one, rules)),
+      ...(boosts?.problems ?? []),
     ],
-    notes: texts.flatMap((one) => one.notes),
+    notes: [...texts.flatMap((one) => one.notes), ...(boosts?.notes ?? [])],
   };
 };

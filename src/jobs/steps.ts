@@ -71,6 +71,7 @@ export const nextStep = (content: Content, done: readonly Done[]): Step | undefi
     ...(pictures.length > 0 ? { pictures } : {}),
     ...(content.contentWarning ? { contentWarning: content.contentWarning } : {}),
     ...(step === 0 && content.card ? { card: content.card } : {}),
+    ...(content.boost ? { boost: content.boost } : {}),
   };
   return {
     kind: 'post',

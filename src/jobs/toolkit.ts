@@ -86,3 +86,17 @@ export const toolkitReader = (
     return kept.toolkit;
   };
 };
+
+/** The partners as the file names them now; the last good ones while it has problems. */
+export const partnersReader = (folder: string): (() => Promise<Partners>) => {
+  let last: Partners = { perDay: 0, partners: [] };
+  let print: string | undefined;
+  return async () => {
+    const found = await stat(join(folder, 'config/partners.yaml')).catch(() => undefined);
+    const now = `${found?.mtimeMs} ${found?.size} ${found?.ino}`;
+    if (now === print) return last;
+    last = (await readCampaign(folder)).partners ?? last;
+    print = now;
+    return last;
+  };
+};

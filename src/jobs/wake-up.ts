@@ -9,7 +9,7 @@ import { AHEAD, type Planning } from './plan.ts';
 export const wakeUp = async (p: Planning): Promise<void> => {
   await p.deliveries.clampLeases(p.realNow() + p.leaseMs);
   const paused = new Set<string>((await p.pauses.all()).map((pause) => pause.scope));
-  const rows = await p.deliveries.inState(['queued', 'attempting'], p.clock.now().add(AHEAD).epochMilliseconds);
+  const rows = await p.deliveries.inState(['queued', 'attempting'], p.clock.now().add(AHEAD).epochMilliseconds, 'both');
   const wakes: Wake[] = [];
   for (const row of rows) {
     if (paused.has('all') || paused.has(row.network) || !p.networks.has(row.network)) continue;
@@ -21,7 +21,12 @@ export const wakeUp = async (p: Planning): Promise<void> => {
       row.not_before_at === null
         ? 0
         : p.clockOf(row.network).until(Temporal.Instant.fromEpochMilliseconds(row.not_before_at));
-    wakes.push({ delivery: row.id as DeliveryId, network: row.network, milliseconds: Math.max(due, free) });
+    wakes.push({
+      delivery: row.id as DeliveryId,
+      network: row.network,
+      milliseconds: Math.max(due, free),
+      ...(row.boost_of === null ? {} : { boost: true }),
+    });
   }
   await p.queues.wake(wakes);
 };

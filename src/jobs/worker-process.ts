@@ -14,6 +14,7 @@ export const rehearsalVariable = 'CAMPAIGN_REHEARSAL';
 type RehearsalVariable = {
   readonly realTime: readonly NetworkName[];
   readonly prefix: string;
+  readonly elsewhere?: Readonly<Record<string, string>>;
   /** Where this worker is to die, and where that is written down. */
   readonly deaths?: { readonly plan: string; readonly log: string };
 };
@@ -40,7 +41,7 @@ export const writeQueues: Wanted = (names) => {
       throw new UsageError(
         `${missing} cannot be published to from here: it is not in config/campaign.yaml, or its credentials are not set`,
       );
-    return networks.length > 0 ? networks.map(writeQueue) : everyQueue.filter((queue) => queue !== 'plan');
+    return networks.length > 0 ? networks.map(writeQueue) : everyQueue.filter((queue) => queue.startsWith('write-'));
   };
 };
 

@@ -6,11 +6,14 @@ import type { DeliveryId, NetworkName } from '../model.ts';
 
 /** Every write of an account goes through one queue, since the networks' limits are per account. */
 export type WriteQueue = `write-${NetworkName}`;
-export type QueueName = WriteQueue | 'plan';
+/** Queues whose jobs only say that it is time to look. */
+export const tickQueues = ['plan', 'boost', 'watch', 'snapshot', 'report'] as const;
+export type TickQueue = (typeof tickQueues)[number];
+export type QueueName = WriteQueue | TickQueue;
 
 export type Jobs = {
   readonly publish: { readonly delivery: DeliveryId };
-  readonly plan: Record<string, never>;
+  readonly tick: Record<string, never>;
 };
 
 export const writeQueue = (network: NetworkName): WriteQueue => `write-${network}`;

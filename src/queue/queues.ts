@@ -1,11 +1,19 @@
 import { Queue, type QueueOptions } from 'bullmq';
 import type { DeliveryId, NetworkName } from '../model.ts';
 import { atMost } from './farewell.ts';
-import { type Jobs, priority, writeQueue } from './jobs.ts';
+import { type Jobs, priority, type TickQueue, writeQueue } from './jobs.ts';
 import { lastingConnection } from './redis-server.ts';
 
 /** A delivery to be woken for: `milliseconds` of real time from now; 0 or less: now. */
-export type Wake = { readonly delivery: DeliveryId; readonly network: NetworkName; readonly milliseconds: number };
+export type Wake = {
+  readonly delivery: DeliveryId;
+  readonly network: NetworkName;
+  readonly milliseconds: number;
+  /** A boost: posts that are due go before it. */
+  readonly boost?: boolean;
+  /** A job beside the usual one, as when BullMQ takes a running job for stalled: in rehearsals, so that workers race. */
+  readonly copy?: number;
+};
 
 export type QueueSettings = { readonly url: string; readonly prefix: string };
 
@@ -38,10 +46,14 @@ export const openQueues = (
   const wakeNetwork = async (network: NetworkName, wakes: readonly Wake[]): Promise<void> => {
     const queue = open(writeQueue(network));
     await queue.addBulk(
-      wakes.map(({ delivery, milliseconds }) => ({
+      wakes.map(({ delivery, milliseconds, boost, copy }) => ({
         name: 'publish',
         data: { delivery } satisfies Jobs['publish'],
-        opts: { jobId: delivery, delay: Math.max(0, Math.round(milliseconds)), priority: priority.publish },
+        opts: {
+          jobId: copy === undefined ? delivery : `${delivery}-copy-${copy}`,
+          delay: Math.max(0, Math.round(milliseconds)),
+          priority: boost ? priority.boost : priority.publish,
+        },
       })),
     );
     for (const { delivery, milliseconds } of wakes) {
@@ -59,9 +71,9 @@ export const openQueues = (
         if (mine.length > 0) await wakeNetwork(network, mine);
       }
     },
-    /** Asks for one run of the planner. The same `tick` asked for twice is one run. */
-    plan: async (tick: string): Promise<void> => {
-      await open('plan').add('plan', {} satisfies Jobs['plan'], { jobId: `plan-${tick}` });
+    /** Asks for one run of a queue that only ticks. The same `tick` asked for twice is one run. */
+    tick: async (queue: TickQueue, tick: string): Promise<void> => {
+      await open(queue).add(queue, {} satisfies Jobs['tick'], { jobId: `${queue}-${tick}` });
     },
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await Promise.all(

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault, FaultSource } from './local.ts';
+import { takeUpgrades, type Upgrade } from './upgrades.ts';
 
 /*
  * The shell of a local network: routes, bodies and faults over node:http, on 127.0.0.1 and nowhere else.
@@ -30,6 +31,15 @@ export type Answer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** In place of a body: called when the head is out, and writes for as long as it likes. */
+  readonly stream?: (outlet: Outlet) => void;
+};
+
+/** An answer that goes on. `closed` is called once, when nobody reads any more. */
+export type Outlet = {
+  readonly write: (text: string) => void;
+  readonly end: () => void;
+  readonly closed: (then: () => void) => void;
 };
 
 export type Handler = (call: Call) => Answer | Promise<Answer>;
@@ -43,6 +53,8 @@ type Shell = {
   readonly routes: Readonly<Record<string, Handler>>;
   /** What no route takes; 404 in plain text without it. */
   readonly fallback?: Handler;
+  /** Takes requests to go on as a WebSocket; without it they are refused. */
+  readonly upgrade?: Upgrade;
   /** Told in words when a handler throws. */
   readonly complain?: (words: string) => void;
 };
@@ -75,7 +87,7 @@ export const serveLocal = async (shell: Shell): Promise<LocalServer> => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = readCall(request, await readBody(request));
     if (call.bytes.length > largestBody) return send(response, { status: 413, body: 'too large' });
-    const fault = shell.faults?.({ method: call.method, path: call.path });
+    const fault = shell.faults?.(call);
     if (fault?.when === 'before') return spoil(response, fault, { status: 200, body: {} });
     const answer = await handle(call);
     if (fault) spoil(response, fault, answer);
@@ -86,6 +98,7 @@ export const serveLocal = async (shell: Shell): Promise<LocalServer> => {
     // What fails here is a request cut off by its sender, or a fault source of a test: nobody is left to answer.
     serve(request, response).catch(() => response.destroy());
   });
+  const upgrades = takeUpgrades(server, shell, readCall);
   server.keepAliveTimeout = 60_000; // Node's 5 s closes sockets under a client that is just about to use them again
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -99,6 +112,7 @@ export const serveLocal = async (shell: Shell): Promise<LocalServer> => {
       new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        upgrades.end();
       }),
   };
 };
@@ -113,7 +127,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const readCall = (request: IncomingMessage, bytes: Buffer): Omit<Call, 'params'> => {
+const readCall = (request: IncomingMessage, bytes: Buffer = Buffer.alloc(0)): Omit<Call, 'params'> => {
   const target = request.url ?? '/';
   const mark = target.indexOf('?');
   return {
@@ -181,6 +195,15 @@ const render = (answer: Answer): { head: Record<string, string>; bytes: Buffer }
 };
 
 const send = (response: ServerResponse, answer: Answer): void => {
+  if (answer.stream) {
+    response.writeHead(answer.status, answer.headers).flushHeaders();
+    answer.stream({
+      write: (text) => void response.write(text),
+      end: () => void response.end(),
+      closed: (then) => void response.once('close', then),
+    });
+    return;
+  }
   const { head, bytes } = render(answer);
   response.writeHead(answer.status, head).end(bytes);
 };

@@ -13,17 +13,22 @@ import { rehearsalPage } from '../report/rehearsal-page.ts';
 import { openClockRow } from '../store/clock-row.ts';
 import { openHolders } from '../store/holders.ts';
 import { pulse } from '../store/pulse.ts';
+import { sights, watchStore } from '../store/rehearsal-watch.ts';
 import { results } from '../store/results.ts';
 import { openStore } from '../store/store.ts';
 import { story } from '../store/story.ts';
+import { breaches } from './run/breaches.ts';
 import { type ChaosLine, chaosTable, killsDone, plannedChaos, redisStorm } from './run/chaos.ts';
-import { drive } from './run/drive.ts';
+import { crowdOf } from './run/crowd.ts';
+import { drive, STUCK_MS } from './run/drive.ts';
+import { elsewhere, type Heard, hearTheEnd, listened, publicFor } from './run/hashtag.ts';
 import { layOut } from './run/lay-out.ts';
 import { startLocalNetworks } from './run/local-networks.ts';
 import { progress } from './run/progress.ts';
 import { startOfRehearsal } from './run/start-of.ts';
 import { storm } from './run/storm.ts';
 import { type Line, percentile, tally, type Wrong } from './run/tally.ts';
+import { openWitness } from './run/witness.ts';
 import { startWorkers, type Workers } from './run/worker-child.ts';
 import { workerEnvironment } from './run/worker-environment.ts';
 
@@ -46,6 +51,8 @@ export type RehearsalSettings = {
   readonly seed: number;
   /** Kills workers, cuts connections, throttles, flushes and kills Redis. */
   readonly chaos: boolean;
+  /** How many simulated people use the hashtag; 0: nobody, and nothing is watched. */
+  readonly people: number;
   /** A loopback Redis to use where none can be started. */
   readonly fallbackRedis?: string;
   readonly progressTo?: NodeJS.WriteStream;
@@ -63,6 +70,8 @@ export type Rehearsed = {
   readonly files: readonly string[];
   readonly virtualDays: number;
   readonly kills: number;
+  /** The hashtag: what each local network holds, and what was counted of it. */
+  readonly heard: readonly Heard[];
   /** Of a stormy rehearsal: what became of whom, and what the networks and Redis did. */
   readonly storm?: {
     readonly table: readonly ChaosLine[];
@@ -70,6 +79,9 @@ export type Rehearsed = {
     readonly redis: number;
   };
 };
+
+/** Milliseconds of the campaign's time. */
+const LISTEN_MS = 3_600_000;
 
 /** Of a stormy rehearsal: two planners, and two workers a network; one that dies takes nothing of another network with it. */
 const stormWorkers = (networks: readonly NetworkName[]): [string, ...string[]][] => [
@@ -126,13 +138,34 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   const holders = opened.use(openHolders(file));
   let workers: Workers | undefined;
   const kill = (pid: number) => workers?.kill(pid) ?? false;
-  const storming = chaos && storm({ ...chaos, seed: settings.seed, holders, now: clock.now, kill });
-  const locals = opened.use(
-    await startLocalNetworks(
-      names.filter((name) => !targets.includes(name)),
-      (name) => ({ now: clock.now, ...(storming ? { faults: storming.faultsOf(name, names.indexOf(name)) } : {}) }),
-    ),
+  const witness = openWitness(
+    () => clock.now().epochMilliseconds,
+    (name) => locals.networks.get(name)?.posts() ?? [],
   );
+  const storming = chaos && storm({ ...chaos, seed: settings.seed, holders, now: clock.now, kill, witness });
+  if (chaos) await watchStore(store.db);
+  const local = names.filter((name) => !targets.includes(name));
+  const last = Math.max(start.epochMilliseconds, ...planned.map(({ at }) => at));
+  const world =
+    settings.people > 0 && local.length > 0
+      ? publicFor(campaign, {
+          seed: settings.seed,
+          authors: settings.people,
+          from: start.toInstant(),
+          to: Temporal.Instant.fromEpochMilliseconds(last).add({ hours: 24 }),
+          networks: local,
+        })
+      : undefined;
+  const locals = opened.use(
+    await startLocalNetworks(local, (name) => ({
+      now: clock.now,
+      ...(world ? { public: world } : {}),
+      ...(storming ? { faults: storming.faultsOf(name, names.indexOf(name)) } : {}),
+    })),
+  );
+  const advance = () => {
+    for (const one of locals.networks.values()) one.advance(clock.now());
+  };
   const prefix = `rehearsal-${randomBytes(4).toString('hex')}`;
   const queues = opened.use(openQueues({ url: redisUrl, prefix }, names, () => {}));
   const logFile = join(folder, 'worker.log');
@@ -144,6 +177,7 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
         [rehearsalVariable]: JSON.stringify({
           realTime: targets,
           prefix,
+          ...(world ? { elsewhere: elsewhere(campaign, locals.networks.get('mastodon')) } : {}),
           ...(chaos ? { deaths: { plan: chaos.planFile, log: chaos.killLog } } : {}),
         }),
       },
@@ -151,10 +185,23 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     ),
   );
 
+  if (world) await listened(locals.networks);
+
   const blows = chaos && redis && redisStorm(redis, (words) => settings.progressTo?.write(`${words}\n`));
   const bar = progress(planned.length, settings.progressTo);
   let tick = 0;
-  await drive({
+  let listenedAt = 0;
+  /** Once an hour of the campaign's time; in life timelines are read each minute, which would only cost time here. */
+  const listen = async (again = LISTEN_MS): Promise<void> => {
+    const now = clock.now().epochMilliseconds;
+    if (!world || now - listenedAt < again) return;
+    listenedAt = now;
+    advance();
+    tick += 1;
+    await queues.tick('watch', String(tick));
+    await queues.tick('snapshot', String(tick));
+  };
+  const ended = await drive({
     pulse: async () => {
       const now = await pulse(store.db, realNow(), targets);
       bar.at(
@@ -164,17 +211,21 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
       return now;
     },
     clock: row,
-    tick: () => {
+    tick: async () => {
       tick += 1;
-      return queues.plan(String(tick));
+      await queues.tick('plan', String(tick));
+      await listen();
     },
     watch: async (unfinished) => {
       workers?.check();
       await blows?.strike(planned.length - unfinished);
     },
+    ...(chaos ? { crowd: crowdOf(store, queues, clock) } : {}),
     signal: settings.signal,
   });
+  const told = world && !settings.signal.aborted ? await hearTheEnd(store, locals.networks, () => listen(0)) : [];
   bar.end();
+  if (!ended) settings.progressTo?.write(`nothing came to an end for ${STUCK_MS / 1_000} s, so it ends here\n`);
   const virtualDays = Math.ceil((clock.now().epochMilliseconds - start.epochMilliseconds) / 86_400_000);
 
   const all = await results(store.db);
@@ -195,7 +246,8 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     files.push(path);
   };
   for (const [name, local] of locals.networks) await write(`timeline-${name}.html`, local.timeline());
-  const wrong = tallies.flatMap((one) => one.wrong);
+  const broken = chaos ? breaches(all, await sights(store.db), witness.sentAgain()) : [];
+  const wrong = [...tallies.flatMap((one) => one.wrong), ...broken];
   const killed = chaos ? killsDone(chaos.killLog) : [];
   const stories = await Promise.all(wrong.flatMap((one) => (one.delivery ? [story(store.db, one.delivery)] : [])));
   const rehearsed: Rehearsed = {
@@ -203,6 +255,7 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     wrong,
     stories: stories.map((lines) => lines.join('\n  ')),
     kills: killed.length,
+    heard: told,
     ...(chaos
       ? {
           storm: {

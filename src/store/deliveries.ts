@@ -5,9 +5,9 @@ import {
   type DeliveryState,
   deliveryStates,
   FIRST_PICTURE_STEP,
-  type NetworkName,
   type Planned,
 } from '../model.ts';
+import { others } from './others.ts';
 import type { DeliveryTable, Schema } from './schema.ts';
 
 /* The plan as rows: what the planner writes, and what others ask about it. Moments are milliseconds since 1970. */
@@ -50,15 +50,39 @@ export const deliveries = (db: Kysely<Schema>) => ({
       .selectAll()
       .where('slot_at', '>=', from)
       .where('slot_at', '<', to)
+      .where('boost_of', 'is', null)
       .orderBy('slot_at')
       .orderBy('network')
       .execute(),
 
-  inState: async (states: readonly DeliveryState[], before = Number.MAX_SAFE_INTEGER): Promise<DeliveryTable[]> =>
+  /** Rows that are due in a span of time, and those that went out in it although they were due before. */
+  standing: async (from: number, to: number): Promise<DeliveryTable[]> =>
+    db
+      .selectFrom('delivery')
+      .selectAll()
+      .where((e) =>
+        e.or([
+          e.and([e('slot_at', '>=', from), e('slot_at', '<', to)]),
+          e.and([e('slot_at', '<', from), e('sent_at', '>=', from)]),
+        ]),
+      )
+      .where('boost_of', 'is', null)
+      .orderBy('slot_at')
+      .orderBy('network')
+      .execute(),
+
+  /** Posts; with `what`, boosts or both. */
+  inState: async (
+    states: readonly DeliveryState[],
+    before = Number.MAX_SAFE_INTEGER,
+    what: 'posts' | 'boosts' | 'both' = 'posts',
+  ): Promise<DeliveryTable[]> =>
     db
       .selectFrom('delivery')
       .selectAll()
       .where('state', 'in', states)
+      .$if(what === 'posts', (q) => q.where('boost_of', 'is', null))
+      .$if(what === 'boosts', (q) => q.where('boost_of', 'is not', null))
       .where((e) => e.or([e('slot_at', '<=', before), e('send_now_at', 'is not', null)]))
       .orderBy('slot_at')
       .orderBy('network')
@@ -93,6 +117,7 @@ export const deliveries = (db: Kysely<Schema>) => ({
       .updateTable('delivery')
       .set({ state: 'queued', send_now_at: at, not_before_at: null, held_at: null, hold: null, reason: null })
       .where('id', '=', id)
+      .where('boost_of', 'is', null)
       .where('state', 'in', ['planned', 'queued', 'held'])
       .executeTakeFirst();
     return result.numUpdatedRows === 1n;
@@ -161,22 +186,7 @@ export const deliveries = (db: Kysely<Schema>) => ({
         .execute();
     }),
 
-  /** Moments of the campaign's time, from `from` on, that a late post of the network keeps its distance from; not those of `except`. */
-  occupied: async (network: NetworkName, except: DeliveryId, from: number): Promise<number[]> => {
-    const rows = await db
-      .selectFrom('delivery')
-      .select(['state', 'slot_at', 'sent_at'])
-      .where('network', '=', network)
-      .where('id', '<>', except)
-      .where((e) =>
-        e.or([
-          e('sent_at', '>=', from),
-          e.and([e('slot_at', '>=', from), e('state', 'in', ['planned', 'queued', 'attempting'])]),
-        ]),
-      )
-      .execute();
-    return rows.flatMap((row) => [row.sent_at ?? row.slot_at]).filter((at) => at >= from);
-  },
+  ...others(db),
 
   /** A lease cannot end later than one lease from now: one that does was given before the machine's clock was set back. */
   clampLeases: async (latestReal: number): Promise<void> => {
@@ -188,11 +198,12 @@ export const deliveries = (db: Kysely<Schema>) => ({
       .execute();
   },
 
-  /** How many there are in each state; every state is there, zeros too. */
+  /** How many posts there are in each state; every state is there, zeros too. */
   counts: async (): Promise<Record<DeliveryState, number>> => {
     const rows = await db
       .selectFrom('delivery')
       .select(['state', sql<number>`count(*)`.as('n')])
+      .where('boost_of', 'is', null)
       .groupBy('state')
       .execute();
     const found = new Map(rows.map((row) => [row.state, Number(row.n)]));

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { reportIndexes } from './report/indexes.ts';
 import type { Schema } from './schema.ts';
+import { watchingTables } from './watching/tables.ts';
 
 /* Migrations only go forward: a step that has been released is never changed, the next one is added below it. */
 
@@ -132,7 +134,57 @@ const wholeToolkit = async (db: Kysely<Schema>): Promise<void> => {
   await db.schema.alterTable('receipt').addColumn('retracted_at', 'bigint').execute();
 };
 
-const steps = [spine, wholeToolkit];
+/** Who we are on a network where a look costs money. */
+const accountIds = async (db: Kysely<Schema>): Promise<void> => {
+  await db.schema.alterTable('network').addColumn('account_id', 'text').execute();
+};
+
+/** Boosts: deliveries of somebody else's post. */
+const boosting = async (db: Kysely<Schema>): Promise<void> => {
+  await db.schema.alterTable('delivery').addColumn('boost_of', 'text').execute();
+  await db.schema
+    .createTable('candidate')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('network', 'text', (c) => c.notNull())
+    .addColumn('partner', 'text', (c) => c.notNull())
+    .addColumn('remote_id', 'text', (c) => c.notNull())
+    .addColumn('version', 'text')
+    .addColumn('url', 'text')
+    .addColumn('posted_at', 'bigint', (c) => c.notNull())
+    .addColumn('seen_at', 'bigint', (c) => c.notNull())
+    .addColumn('lang', 'text', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('due_at', 'bigint')
+    .addColumn('reason', 'text', (c) => c.notNull())
+    .addColumn('story', 'text', (c) => c.notNull())
+    .addColumn('post', 'text', (c) => c.notNull())
+    .addColumn('hold_from', 'bigint')
+    .addColumn('answer', 'text')
+    .addColumn('answered_by', 'text')
+    .addColumn('delivery', 'text')
+    .addColumn('boosted_at', 'bigint')
+    .addColumn('undone_at', 'bigint')
+    .addColumn('decided_at', 'bigint', (c) => c.notNull())
+    .addColumn('revision', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+  await db.schema.createIndex('candidate_by_state').on('candidate').columns(['state', 'network']).execute();
+  await db.schema.createIndex('candidate_by_boost').on('candidate').columns(['network', 'boosted_at']).execute();
+  await db.schema
+    .createTable('partner_source')
+    .addColumn('partner', 'text', (c) => c.notNull())
+    .addColumn('network', 'text', (c) => c.notNull())
+    .addColumn('named', 'text', (c) => c.notNull())
+    .addColumn('remote_id', 'text')
+    .addColumn('handle', 'text')
+    .addColumn('problem', 'text')
+    .addColumn('cursor', 'text')
+    .addColumn('known_at', 'bigint')
+    .addColumn('polled_at', 'bigint')
+    .addPrimaryKeyConstraint('partner_source_key', ['partner', 'network'])
+    .execute();
+};
+
+const steps = [spine, wholeToolkit, accountIds, watchingTables, reportIndexes, boosting];
 
 /** Brings the tables up to date. Safe when several processes start at once: the write transaction lets one through at a time. */
 export const migrate = async (db: Kysely<Schema>): Promise<void> => {

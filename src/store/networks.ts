@@ -8,6 +8,7 @@ export const seenNetworks = (db: Kysely<Schema>) => ({
     const automated =
       account.automated === 'unknown' ? ('unknown' as const) : account.automated ? ('yes' as const) : ('no' as const);
     const seen = {
+      account_id: account.id,
       handle: account.handle,
       automated,
       limits: account.limits ? JSON.stringify(account.limits) : null,

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { NetworkName } from '../model.ts';
-import type { PauseTable, Schema } from './schema.ts';
+import type { PauseScope, PauseTable, Schema } from './schema.ts';
 
 export const pauses = (db: Kysely<Schema>) => ({
   /** A person's pause is not overwritten by a network's block, nor the other way round: the first reason stays. */
@@ -13,7 +12,7 @@ export const pauses = (db: Kysely<Schema>) => ({
   },
 
   /** `all` ends every pause; a network's name that network's. Returns the scopes that were paused. */
-  resume: async (scope: NetworkName | 'all'): Promise<string[]> => {
+  resume: async (scope: PauseScope): Promise<string[]> => {
     const ended = await db
       .deleteFrom('pause')
       .$if(scope !== 'all', (q) => q.where('scope', '=', scope))

@@ -14,10 +14,33 @@ export type Pulse = {
   readonly waitingReal: number;
 };
 
+/** When a delivery may be claimed at the earliest, in its network's time. */
+const wait = sql<number>`max(coalesce(d.not_before_at, 0), coalesce(n.throttled_until_at, 0))`;
+
+/** A boost that was taken back waits as a candidate, not as a delivery. */
+const toCome = sql<boolean>`not (d.state = 'planned' and d.boost_of is not null)`;
+
+/** Deliveries that are to be looked at between two moments of the campaign's time. */
+export const dueBetween = async (
+  db: Kysely<Schema>,
+  from: number,
+  to: number,
+): Promise<readonly { readonly id: string; readonly network: NetworkName }[]> => {
+  const due = sql<number>`max(d.slot_at, ${wait})`;
+  return db
+    .selectFrom('delivery as d')
+    .leftJoin('network as n', 'n.network', 'd.network')
+    .select(['d.id', 'd.network'])
+    .where('d.state', 'in', ['planned', 'queued', 'attempting'])
+    .where(toCome)
+    .where(due, '>=', from)
+    .where(due, '<=', to)
+    .execute();
+};
+
 /** `realTime` names the networks that live in real time although the campaign does not. Asked many times a second, so SQL does the sums. */
 export const pulse = async (db: Kysely<Schema>, nowReal: number, realTime: readonly NetworkName[]): Promise<Pulse> => {
   const paused = new Set<string>((await db.selectFrom('pause').select('scope').execute()).map((row) => row.scope));
-  const wait = sql<number>`max(coalesce(d.not_before_at, 0), coalesce(n.throttled_until_at, 0))`;
   const holds = sql<number>`d.state = 'attempting' and coalesce(d.lease_until_real, 0) > ${nowReal}`;
   const rows = await db
     .selectFrom('delivery as d')
@@ -31,6 +54,7 @@ export const pulse = async (db: Kysely<Schema>, nowReal: number, realTime: reado
       sql<number>`sum(not (${holds}) and ${wait} > ${nowReal})`.as('waitingReal'),
     ])
     .where('d.state', 'in', ['planned', 'queued', 'attempting'])
+    .where(toCome)
     .groupBy('d.network')
     .execute();
   let unfinished = 0;
@@ -48,6 +72,16 @@ export const pulse = async (db: Kysely<Schema>, nowReal: number, realTime: reado
     if (real) waitingReal += row.waitingReal;
     const moment = real ? row.nextReal : row.next;
     if (moment !== null) next = Math.min(next ?? moment, moment);
+  }
+  // A partner's post is decided on when its hold is over, or when there is room: the clock must not jump over that.
+  const decided = await db
+    .selectFrom('candidate')
+    .select((e) => ['network', e.fn.min('due_at').as('at')])
+    .where('state', 'in', ['held', 'review', 'waiting'])
+    .groupBy('network')
+    .execute();
+  for (const { network, at } of decided) {
+    if (at !== null && !paused.has('all') && !paused.has(network)) next = Math.min(next ?? at, at);
   }
   return { unfinished, claimed, next, waitingReal };
 };

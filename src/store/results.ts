@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 /** A post of ours that is out, as the ledger has it. */
 export type PostOut = { readonly step: number; readonly remoteId: string; readonly url: string; readonly text: string };
 
-/** A delivery with what became of it: for tables, pages and reports. */
+/** A post of the plan with what became of it: for tables, pages and reports. Boosts are told apart (src/store/candidates.ts). */
 export type Result = {
   readonly id: string;
   readonly message: string;
@@ -25,7 +25,13 @@ export type Result = {
 };
 
 export const results = async (db: Kysely<Schema>): Promise<Result[]> => {
-  const rows = await db.selectFrom('delivery').selectAll().orderBy('slot_at').orderBy('network').execute();
+  const rows = await db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('boost_of', 'is', null)
+    .orderBy('slot_at')
+    .orderBy('network')
+    .execute();
   const receipts = await db
     .selectFrom('receipt')
     .innerJoin('attempt', 'attempt.id', 'receipt.attempt')

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { DeliveryState, NetworkName } from '../model.ts';
+import type { DeliveryState, NetworkName, Whose } from '../model.ts';
 
 /*
  * The tables. Moments are milliseconds since 1970: `…_at` in the campaign's or the network's own time (virtual in a
@@ -37,6 +37,8 @@ export type DeliveryTable = {
   send_now_at: number | null;
   /** The delivery whose post this one corrects: then it has no message in the toolkit. */
   correction_of: string | null;
+  /** The candidate that this delivery boosts: then it is no post of ours, and nothing that counts posts counts it. */
+  boost_of: string | null;
 };
 
 /** One try at one post of a delivery, committed before the network is called. Never deleted. */
@@ -85,8 +87,9 @@ export type ApprovalTable = {
 };
 
 /** Networks that publish nothing until somebody resumes them. A row lives as long as the pause. */
+export type PauseScope = NetworkName | 'all' | `boost:${NetworkName}` | `partner:${string}`;
 export type PauseTable = {
-  scope: NetworkName | 'all';
+  scope: PauseScope;
   kind: 'paused' | 'blocked';
   reason: string;
   by: string;
@@ -97,6 +100,8 @@ export type PauseTable = {
 export type NetworkTable = {
   network: NetworkName;
   throttled_until_at: number | null;
+  /** What the network itself knows the account by: where a look costs money, it is remembered here. */
+  account_id: string | null;
   handle: string | null;
   automated: 'yes' | 'no' | 'unknown' | null;
   limits: string | null;
@@ -123,7 +128,203 @@ export type SessionTable = { network: NetworkName; sealed: string };
 /** The virtual clock of a rehearsal: one row, which every process reads. */
 export type ClockTable = { id: number; virtual: number; real: number; speed: number };
 
+// ─── Watching: built for the day this file is taken away. Hashes are keyed (HMAC), links are sealed, and the key is not in this folder. ───
+
+/** One row a known post with the hashtag, to count it once. Written by the watch; lives as long as the post is followed (`watch.retention`), then only the sums remain. */
+export type SightingTable = {
+  network: NetworkName;
+  /** Keyed hash of the post's address. */
+  post_hash: string;
+  /** Its address, its id at the source that showed it first, and its exact time: sealed. */
+  sealed: string;
+  /** The start of its hour (UTC): the exact time would lead to the post. */
+  hour_at: number;
+  /** The first moment of its day; null when its week is over. */
+  day_at: number | null;
+  whose: Whose;
+  lang: string;
+  /** Keyed hash of its author under the week's own subkey; null when that week is over. */
+  author_hash: string | null;
+  /** The row of `followed`; null while it is not followed. */
+  followed: number | null;
+};
+
+/** Where else a sighting was seen: keyed hash of a server and the post's id there, by which Mastodon tells of a deletion. Lives as long as its sighting. */
+export type PlaceTable = { network: NetworkName; place_hash: string; post_hash: string };
+
+/** Who posted in the running week: to count authors, not to know them. Written by the watch; deleted when the week is over. Days and weeks are the campaign's, as their first moment. */
+export type AuthorTable = {
+  network: NetworkName;
+  week_at: number;
+  day_at: number;
+  whose: Whose;
+  author_hash: string;
+};
+
+/** How many authors there were, of a week that is over and of each of its days. Never deleted. */
+export type AuthorCountTable = {
+  network: NetworkName;
+  span: 'day' | 'week';
+  start_at: number;
+  whose: Whose;
+  authors: number;
+};
+
+/** Posts by hour: the sums that remain. Written in the transaction that writes the sighting; a deleted post is taken out again. Never deleted. */
+export type HourTable = { network: NetworkName; hour_at: number; whose: Whose; lang: string; posts: number };
+
+/** A post whose counts are looked at. Ours and partners' boosted ones stay; the others' rows go with their sighting and snapshots. */
+export type FollowedTable = {
+  /** Random: in which order posts came is nobody's business. */
+  id: number;
+  network: NetworkName;
+  source: string;
+  whose: Whose;
+  /** Ours: the delivery and which of its posts. */
+  delivery: string | null;
+  step: number | null;
+  /** A partner's: its id in config/partners.yaml. */
+  partner: string | null;
+  /** Ours and partners' boosted posts: the id there. Null for those that are followed because of their sighting: there it is sealed. */
+  remote_id: string | null;
+  /** Ours and partners': when it was published; the public's: the start of its hour. */
+  at: number;
+  lang: string;
+  /** The next snapshot; null when there is none to come. The public's: rounded up to five minutes. */
+  next_at: number | null;
+  /** How many snapshots of the cadence are behind it. */
+  looks: number;
+  /** The latest counts. */
+  likes: number;
+  boosts: number;
+  replies: number;
+  quotes: number;
+  last_at: number | null;
+  /** When its network did not show it any more: ours only, the others are forgotten. */
+  gone_at: number | null;
+};
+
+/** The counts of one followed post at one moment. Ours and partners' are never deleted; the public's go with their post. */
+export type SnapshotTable = {
+  followed: number;
+  at: number;
+  likes: number;
+  boosts: number;
+  replies: number;
+  quotes: number;
+};
+
+/** What followed posts gained, by the hour in which it was seen. Written in the transaction that writes the snapshot; a deleted post is taken out again. Never deleted. */
+export type EngagementHourTable = {
+  network: NetworkName;
+  hour_at: number;
+  whose: Whose;
+  likes: number;
+  boosts: number;
+  replies: number;
+  quotes: number;
+};
+
+/** Posts deleted on their network, so that a late copy is not counted again: keyed hash of the address, or of the place. 48 h, and up to an hour more. */
+export type TombstoneTable = {
+  network: NetworkName;
+  hash: string;
+  /** A whole hour: the exact moment of a deletion would lead to the post. */
+  until_at: number;
+  /** That moment, sealed. */
+  sealed: string;
+};
+
+/** X's own counts. No bucket lies inside another. Never deleted. */
+export type CountBucketTable = { start_at: number; end_at: number; posts: number };
+
+/** Where a source stands, written in one transaction with what it showed. One row a source. */
+export type CursorTable = {
+  source: string;
+  /** Sealed: on Mastodon it is a post's id. */
+  cursor: string | null;
+  /** The latest moment that it has shown. Rows that are no source's: src/store/watching/marks.ts. */
+  seen_at: number | null;
+  /** What is known of it, as JSON of the watch: sealed, but for why it refuses (`refused`). */
+  notes: string | null;
+};
+
+/** A span of time in which a source was watched. A new row begins after a gap, and says why there was one. Never deleted. */
+export type CoverageTable = { source: string; from_at: number; to_at: number; gap_reason: string | null };
+
+/** Groups of near-duplicate texts: sizes and times. Never deleted. */
+export type CopyGroupTable = { id: string; network: NetworkName; posts: number; authors: number };
+export type CopyHourTable = { copy_group: string; network: NetworkName; hour_at: number; posts: number };
+
+/** A partner's account as the network knows it. Written when it is looked up; one row a partner and network. */
+export type PartnerAccountTable = {
+  partner: string;
+  network: NetworkName;
+  /** As the campaign's file names it: looked up anew when that changes. */
+  named: string;
+  remote_id: string | null;
+  handle: string | null;
+  /** Why it cannot be used, in words; null while it can. */
+  problem: string | null;
+  looked_at: number;
+};
+
+/** `held` for its author · `review` for a person · `waiting` for its turn · `boosting` laid down as a delivery · the others are ends. */
+export type CandidateState = 'held' | 'review' | 'waiting' | 'boosting' | 'boosted' | 'declined' | 'lapsed' | 'undone';
+
+/** A partner's post that the rules look at. Written by the boost job and by who answers for it; never deleted. */
+export type CandidateTable = {
+  id: string;
+  network: NetworkName;
+  partner: string;
+  remote_id: string;
+  version: string | null;
+  url: string | null;
+  /** In the network's time. */
+  posted_at: number;
+  seen_at: number;
+  /** Whose readers hear it; empty: it says no language. */
+  lang: string;
+  state: CandidateState;
+  /** When it is decided again; of what is boosted: when it is looked at again. */
+  due_at: number | null;
+  reason: string;
+  /** JSON of `Story`: each rule as it was found last. */
+  story: string;
+  /** JSON of the post with its texts as hashes: whether it has changed is all that is asked of it. */
+  post: string;
+  hold_from: number | null;
+  answer: 'accepted' | 'declined' | null;
+  answered_by: string | null;
+  /** The delivery that boosts it. Null where a person boosted it by hand. */
+  delivery: string | null;
+  boosted_at: number | null;
+  undone_at: number | null;
+  decided_at: number;
+  /** Grows with each write: who decided on what was there before writes nothing. */
+  revision: number;
+};
+
+/** Where reading a partner's account stands, and what is wrong with it. Written by the boost job; one row a partner and network. */
+export type PartnerSourceTable = {
+  partner: string;
+  network: NetworkName;
+  /** As the campaign's file names it: looked up anew when that changes. */
+  named: string;
+  /** What our server calls it (Mastodon: an id; `partner_account` has its address). */
+  remote_id: string | null;
+  handle: string | null;
+  /** Why it cannot be read, in words; told once. */
+  problem: string | null;
+  cursor: string | null;
+  /** When it was identified, and when it was read last; null: to be read at once. */
+  known_at: number | null;
+  polled_at: number | null;
+};
+
 export type Schema = {
+  candidate: CandidateTable;
+  partner_source: PartnerSourceTable;
   delivery: DeliveryTable;
   attempt: AttemptTable;
   receipt: ReceiptTable;
@@ -134,4 +335,19 @@ export type Schema = {
   lease: LeaseTable;
   session: SessionTable;
   clock: ClockTable;
+  sighting: SightingTable;
+  place: PlaceTable;
+  author: AuthorTable;
+  author_count: AuthorCountTable;
+  hour: HourTable;
+  followed: FollowedTable;
+  snapshot: SnapshotTable;
+  engagement_hour: EngagementHourTable;
+  tombstone: TombstoneTable;
+  count_bucket: CountBucketTable;
+  cursor: CursorTable;
+  coverage: CoverageTable;
+  copy_group: CopyGroupTable;
+  copy_hour: CopyHourTable;
+  partner_account: PartnerAccountTable;
 };

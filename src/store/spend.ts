@@ -16,17 +16,27 @@ export const spend = (db: Kysely<Schema>) => ({
     return Number(row.micros);
   },
 
-  /** Whether exactly this was booked before. */
-  booked: async (network: NetworkName, what: string): Promise<boolean> =>
-    (await db
-      .selectFrom('spend')
-      .select('id')
-      .where('network', '=', network)
-      .where('what', '=', what)
-      .executeTakeFirst()) !== undefined,
-
-  book: async (network: NetworkName, month: string, at: number, micros: number, what: string): Promise<void> => {
-    if (micros > 0) await db.insertInto('spend').values({ network, month, at, micros, attempt: null, what }).execute();
+  /**
+   * Books a call before it is made; exactly the same is booked once. False, and then nothing may be called, when it would pass `budget`
+   * (US dollars a month). In one transaction: two workers may each have seen room for one.
+   */
+  afford: async (
+    { network, at, dollars, what }: { network: NetworkName; at: Temporal.Instant; dollars: number; what: string },
+    budget: number | undefined,
+  ): Promise<boolean> => {
+    const micros = Math.round(dollars * 1e6);
+    if (micros === 0) return true;
+    const month = spend(db).month(at);
+    return db.transaction().execute(async (tx) => {
+      const booked = tx.selectFrom('spend').select('id').where('network', '=', network).where('what', '=', what);
+      if (await booked.executeTakeFirst()) return true;
+      if (budget !== undefined && (await spend(tx).spent(network, month)) + micros > budget * 1e6) return false;
+      await tx
+        .insertInto('spend')
+        .values({ network, month, at: at.epochMilliseconds, micros, attempt: null, what })
+        .execute();
+      return true;
+    });
   },
 });
 

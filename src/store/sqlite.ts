@@ -15,12 +15,19 @@ const statement = (prepared: StatementSync) => ({
 /** How many prepared statements are kept; preparing one costs more than running it. */
 const KEPT_STATEMENTS = 200;
 
+/** How long one process waits for another's write, in milliseconds. */
+export const BUSY_MS = 5_000;
+
 const openFile = (file: string, readOnly: boolean) => {
   if (file !== ':memory:' && !readOnly) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const raw = new DatabaseSync(file, { readOnly, timeout: 5_000 });
+  const raw = new DatabaseSync(file, { readOnly, timeout: BUSY_MS });
   if (!readOnly) {
     // Several processes of one machine write here; a receipt must survive a power cut, hence FULL.
     raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
+    // What is deleted is overwritten with zeros: free pages must not tell what the tables have forgotten (docs/privacy.md).
+    raw.exec('pragma secure_delete = on;');
+    // Kilobytes of pages: hashes of posts come in no order, and with SQLite's 2 MB each of them is read from the file again.
+    raw.exec('pragma cache_size = -8192;');
     if (file !== ':memory:') chmodSync(file, 0o600);
   }
   const kept = new Map<string, ReturnType<typeof statement>>();

@@ -10,7 +10,7 @@ export const story = async (db: Kysely<Schema>, id: string): Promise<string[]> =
   const attempts = await db.selectFrom('attempt').selectAll().where('delivery', '=', id).orderBy('id').execute();
   const receipts = await db.selectFrom('receipt').selectAll().where('delivery', '=', id).orderBy('step').execute();
   return [
-    `${id}: ${row.message} (${row.lang}) on ${row.network}, due ${moment(row.slot_at)}, ${row.state}${row.reason ? `: ${row.reason}` : ''}`,
+    `${id}: ${row.boost_of === null ? row.message : `boost of ${row.boost_of}`} (${row.lang}) on ${row.network}, due ${moment(row.slot_at)}, ${row.state}${row.reason ? `: ${row.reason}` : ''}`,
     ...attempts.map(
       (one) =>
         `attempt ${one.id} at step ${one.step}, ${moment(one.created_at)}, key ${one.key || 'none'}: ${one.outcome ?? 'no answer'}${one.detail ? ` (${one.detail})` : ''}${one.lost_at === null ? '' : `, looked for ${one.looks} times`}`,

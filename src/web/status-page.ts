@@ -6,7 +6,7 @@ import { style } from '../report/style.ts';
 /** How the campaign stands, on one page. */
 export const statusPage = (
   campaign: Campaign,
-  { networks, running, counts, waiting, spent }: Overview,
+  { networks, running, counts, waiting, boosts, spent }: Overview,
 ) => html`<!doctype html>
 <html lang="en">
 <head>
@@ -44,6 +44,14 @@ ${
 <thead><tr><th scope="col">delivery</th><th scope="col">for</th><th scope="col">why</th></tr></thead>
 <tbody>${waiting.map((one) => html`<tr><td>${one.id}</td><td>${one.kind}</td><td>${one.reason}</td></tr>`)}</tbody>
 </table></div>`
+}
+${
+  boosts.paused.length + boosts.accounts.length === 0
+    ? ''
+    : html`<h2>Boosting</h2>
+<ul>${boosts.paused.map((one) => html`<li>Paused, ${one.scope}: ${one.reason}</li>`)}${boosts.accounts.map(
+        (one) => html`<li>${one.partner} on ${one.network}: ${one.problem}</li>`,
+      )}</ul>`
 }
 <h2>Money</h2>
 <p>X this month: $${spent.x.month.toFixed(2)} of $${spent.x.budget}.</p>

@@ -36,7 +36,9 @@ describe('the environment', () => {
       port: 3000,
       networks: { bluesky: undefined, mastodon: undefined, x: undefined },
       incomplete: { bluesky: [], mastodon: [], x: [] },
-      jetstreamUrl: expect.stringMatching(/^wss:\/\/jetstream\d\..*bsky\.network\/subscribe$/),
+      jetstreamUrls: Array(4).fill(
+        expect.stringMatching(/^wss:\/\/jetstream\d\.us-(?:ea|we)st\.bsky\.network\/subscribe$/),
+      ),
     });
   });
 
@@ -104,7 +106,7 @@ describe('the environment', () => {
       DATABASE_URL: 'hidden-2',
       MASTODON_URL: 'https://me:hidden-3@host',
       X_API_URL: 'hidden-4',
-      JETSTREAM_URL: 'https://hidden-5',
+      JETSTREAM_URL: 'wss://one.example, ftp://hidden-5, hidden-7',
       CAMPAIGN_KEY: 'hidden-6',
       CAMPAIGN_KEY_FILE: '/key',
       X_APP_KEY_FILE: '/nowhere',
@@ -120,6 +122,17 @@ describe('the environment', () => {
       expect.stringMatching(/^X_APP_KEY_FILE names a file that cannot be read \(\/nowhere: ENOENT\)/),
     ]);
     expect(mistakes.join()).not.toContain('hidden');
+  });
+
+  it.each([
+    ['wss://one.example/subscribe', ['wss://one.example/subscribe']],
+    [' ws://127.0.0.1:1/subscribe , https://two.example/ ,', ['ws://127.0.0.1:1/subscribe', 'https://two.example']],
+  ])('takes %s for servers of the stream, in that order', (written, urls) => {
+    expect(read({ JETSTREAM_URL: written }).jetstreamUrls).toEqual(urls);
+  });
+
+  it('wants an address where there are only commas', () => {
+    expect(mistakesOf({ JETSTREAM_URL: ' , ' })).toEqual([expect.stringMatching(/^JETSTREAM_URL is not an address/)]);
   });
 
   it('says that a file of a secret is empty', () => {

@@ -26,7 +26,7 @@ describe('config/partners.yaml', () => {
   });
 
   it.each([['partners: []\n'], ['partners:\nperDay:\n']])('may be without partners: %j', (text) => {
-    expect(read(text)).toEqual({ partners: { perDay: 6, partners: [] }, problems: [], notes: [] });
+    expect(read(text)).toMatchObject({ partners: { perDay: 6, partners: [] }, problems: [], notes: [] });
   });
 
   it('is careful where it says nothing', () => {
@@ -89,9 +89,48 @@ describe('config/partners.yaml', () => {
       "18: `bluesky` is `the keepers`; write the account's name without spaces",
     ],
     ['originalsOnly: true', 'originalOnly: true', '7: unknown key `originalOnly`; did you mean `originalsOnly`?'],
+    [
+      '[en, ar]',
+      '[en, xx]',
+      '4: `langs` names `xx`, and there is no such language; write its code, for instance en, ar or pt-BR',
+    ],
+    [
+      '[en, ar]',
+      '[und]',
+      '4: `langs` names `und`, and there is no such language; write its code, for instance en, ar or pt-BR',
+    ],
+    [
+      '["#LightTheLamps"]',
+      '["#Light The Lamps"]',
+      '5: `include` (number 1 of the list) is `#Light The Lamps`; a hashtag holds only letters, digits and _, no spaces or other signs',
+    ],
+    [
+      'exclude: []',
+      'exclude: ["#lightthelamps"]',
+      '6: `#LightTheLamps` stands in `include` and in `exclude`: a post with it is wanted and refused at once; take it out of one of the two',
+    ],
+    [
+      'x: { mode: auto }',
+      'x: { exclude: ["#LightTheLamps"] }',
+      '20: `#LightTheLamps` stands in `include` and in `exclude`: a post with it is wanted and refused at once; take it out of one of the two',
+    ],
     [partnersYaml, again, '21: `id` keepers stands here for the second time; give each partner its own'],
   ])('with %j changed to %j has one problem', (place, into, expected) => {
     expect(problemsAfter(place, into)).toEqual([expected]);
+  });
+
+  it('gives each account to one partner', () => {
+    const other = `${partnersYaml}  - { id: others, name: Others, accounts: { bluesky: "@Keepers.example" } }\n`;
+    expect(told(read(other).problems)).toEqual([
+      '21: `@Keepers.example` is the account of keepers already; each partner has its own',
+    ]);
+  });
+
+  it('knows in which line each rule is said', () => {
+    const { partners } = read(partnersYaml);
+    expect(partners?.lines).toEqual({ perDay: 1, defaults: 2 });
+    expect(partners?.partners[0]?.rules.x.lines).toMatchObject({ langs: 4, perDay: 20, mode: 20, spacing: 14 });
+    expect(partners?.partners[0]?.rules.bluesky.lines).toMatchObject({ mode: 3, perDay: 20 });
   });
 
   it('without a consent on record is worth a note', () => {

@@ -320,7 +320,7 @@ function campaignX() {
 describe('the planner, about deliveries that wait', () => {
   const planning = (s: Awaited<ReturnType<typeof publishingStage>>): Planning => ({
     ...s.p,
-    queues: { wake: async () => {}, plan: async () => {}, [Symbol.asyncDispose]: async () => {} },
+    queues: { wake: async () => {}, tick: async () => {}, [Symbol.asyncDispose]: async () => {} },
     lead: async () => true,
     beat: async () => {},
   });

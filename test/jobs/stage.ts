@@ -6,8 +6,8 @@ import { offlineRules } from '../../src/jobs/networks.ts';
 import type { Publishing } from '../../src/jobs/publishing.ts';
 import type { ReadyToolkit } from '../../src/jobs/ready.ts';
 import { makeReady } from '../../src/jobs/ready.ts';
-import type { Attempt, Campaign, DeliveryId, Media, Message, Recall, Receipt } from '../../src/model.ts';
-import type { Network } from '../../src/network/network.ts';
+import type { Attempt, Campaign, DeliveryId, Media, Message, PostLook, Recall, Receipt } from '../../src/model.ts';
+import type { AccountedFor, Network } from '../../src/network/network.ts';
 import { xRules } from '../../src/network/x/rules.ts';
 import { approvals } from '../../src/store/approvals.ts';
 import { deliveries } from '../../src/store/deliveries.ts';
@@ -71,6 +71,9 @@ export const scriptedNetwork = (
   const held: { text: string; key: string; with: Attempt['with'] }[] = [];
   const uploads: string[] = [];
   const calls: string[] = [];
+  const asked: string[] = [];
+  const told: (AccountedFor | undefined)[] = [];
+  const looks = new Map<string, PostLook>();
   let script: Script = () => 'publish';
   let hidden = false;
   const receiptOf = (at: number): Receipt => ({
@@ -81,13 +84,26 @@ export const scriptedNetwork = (
   const network: Network = {
     name: 'x',
     rules: async () => xRules,
-    account: async () => ({ id: '1', handle: 'test', url: 'https://example.org', automated: 'unknown' }),
+    account: async () => {
+      asked.push(clock.now().toString());
+      return { id: '1', handle: 'test', url: 'https://example.org', automated: 'unknown' };
+    },
     key: ({ id }, step) => `${id}-${step}`,
+    identify: async () => undefined,
+    counts: { source: 'x', batch: 100, price: 0, room: () => ({ calls: 10 }), counts: async () => new Map() },
     recallAfter: behaviour.recallAfter ?? [
       Temporal.Duration.from({ seconds: 15 }),
       Temporal.Duration.from({ seconds: 60 }),
     ],
-    price: behaviour.price ?? { publish: () => 0.015, recall: 0.005 },
+    price: behaviour.price ?? {
+      publish: () => 0.015,
+      recall: 0.005,
+      account: 0,
+      boost: 0.015,
+      look: 0.005,
+      partnerPosts: (read) => read * 0.005,
+      partnerPage: 20,
+    },
     publish: async (attempt) => {
       calls.push(`publish ${attempt.delivery}`);
       const told = script(attempt);
@@ -104,8 +120,14 @@ export const scriptedNetwork = (
     remove: async (remoteId) => {
       calls.push(`remove ${remoteId}`);
     },
-    recall: async (attempt): Promise<Recall> => {
+    unboost: async ({ remoteId }) => {
+      calls.push(`unboost ${remoteId}`);
+    },
+    look: async (remoteId) => looks.get(remoteId) ?? { kind: 'gone', remoteId },
+    partnerPosts: async () => ({ posts: [], read: 0 }),
+    recall: async (attempt, _, ours): Promise<Recall> => {
       calls.push(`recall ${attempt.delivery}`);
+      told.push(ours);
       const at = held.findIndex((post) => post.text === attempt.text);
       if (at >= 0 && !hidden) return { kind: 'found', receipt: receiptOf(at) };
       return { kind: 'absent', resend: behaviour.resend ?? false, why: 'it does not show it' };
@@ -116,6 +138,12 @@ export const scriptedNetwork = (
     held,
     uploads,
     calls,
+    /** When the network was asked who we are. */
+    asked,
+    /** What each look for a lost one was told of our posts. */
+    told,
+    /** What stands where a partner's post was, by its id; gone what is not in here. */
+    looks,
     will: (next: Script) => {
       script = next;
     },

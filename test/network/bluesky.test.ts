@@ -19,7 +19,7 @@ import {
 import { contract, throttledUntil } from './contract.ts';
 
 contract('bluesky', {
-  start: async ({ now, faults }) => {
+  start: async ({ now, faults, ...more }) => {
     // The SDK renews its session after any 401 and asks again: a server that means it says it twice.
     let refusing: Fault | undefined;
     const insisting: FaultSource = (request) => {
@@ -27,7 +27,7 @@ contract('bluesky', {
       if (fault?.what.kind === 'answer' && fault.what.status === 401) refusing = fault;
       return fault ?? (request.path === putRecord ? refusing : undefined);
     };
-    const local = await startLocalBluesky({ now, faults: insisting });
+    const local = await startLocalBluesky({ now, faults: insisting, ...more });
     const { BLUESKY_SERVICE = '', BLUESKY_IDENTIFIER = '', BLUESKY_APP_PASSWORD = '' } = local.environment;
     const network = blueskyNetwork({
       service: BLUESKY_SERVICE,
@@ -38,6 +38,7 @@ contract('bluesky', {
     return { local, network, [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() };
   },
   publishes: ({ method, path }) => method === 'POST' && path === putRecord,
+  boosts: ({ method, path }) => method === 'POST' && path === putRecord,
   throttled: answer(
     429,
     { error: 'RateLimitExceeded', message: 'Rate Limit Exceeded' },

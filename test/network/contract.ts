@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../src/errors.ts';
-import type { Accompaniment, Attempt, DeliveryId, Picture, Receipt } from '../../src/model.ts';
+import type { Accompaniment, Attempt, DeliveryId, NetworkName, Picture, Receipt } from '../../src/model.ts';
 import type { Network } from '../../src/network/network.ts';
 import type { Fault, FaultSource, LocalNetwork } from '../../src/rehearsal/local.ts';
+import type { Public } from '../../src/rehearsal/public/public.ts';
 import { png } from '../rehearsal/small-pictures.ts';
+import { boosting } from './boosting.ts';
 
 /*
  * One suite that every adapter passes, each against its own local network over real HTTP.
@@ -18,9 +20,11 @@ import { png } from '../rehearsal/small-pictures.ts';
 export type Subject = AsyncDisposable & { readonly local: LocalNetwork; readonly network: Network };
 
 export type Contract = {
-  readonly start: (options: { now: () => Temporal.Instant; faults: FaultSource }) => Promise<Subject>;
+  readonly start: (options: { now: () => Temporal.Instant; faults: FaultSource; public?: Public }) => Promise<Subject>;
   /** Tells the request that publishes from the others (log-in, look-ups). */
   readonly publishes: (request: { readonly method: string; readonly path: string }) => boolean;
+  /** Tells the request that boosts. */
+  readonly boosts: (request: { readonly method: string; readonly path: string }) => boolean;
   /** The network's own 429, asking to wait until `throttledUntil`. */
   readonly throttled: Fault;
 };
@@ -46,7 +50,7 @@ const texts: readonly (readonly [string, string, string])[] = [
   ['signs that mean something in HTML', 'en', 'Solidarity <is> "more" & louder than \'fear\' #StandWithThe6'],
 ];
 
-export const contract = (name: string, { start, publishes, throttled }: Contract): void => {
+export const contract = (name: NetworkName, { start, publishes, boosts, throttled }: Contract): void => {
   const stage = async () => {
     let planned: Fault | undefined;
     const subject = await start({
@@ -258,4 +262,6 @@ export const contract = (name: string, { start, publishes, throttled }: Contract
       for (const [, secret] of secrets) expect(`${String(thrown)} ${JSON.stringify(thrown)}`).not.toContain(secret);
     });
   });
+
+  boosting(name, { start, boosts, throttled });
 };

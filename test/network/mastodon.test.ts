@@ -8,6 +8,7 @@ import { answer, attempt, connect, gone, lost, noon, soon, world } from './masto
 contract('mastodon', {
   start: connect,
   publishes: ({ method, path }) => method === 'POST' && path === '/api/v1/statuses',
+  boosts: ({ method, path }) => method === 'POST' && path.endsWith('/reblog'),
   throttled: {
     when: 'before',
     what: {
@@ -196,6 +197,66 @@ describe('finding a lost post on Mastodon', () => {
     expect(await w.network.recall(attempt('the same words', 'en', now), soon())).toMatchObject({ kind: 'absent' });
     await w.network.publish(attempt('the same words', 'ar', now), soon());
     expect(await w.network.recall(attempt('the same words', 'en', now), soon())).toMatchObject({ kind: 'absent' });
+  });
+
+  describe('when this machine’s clock was ahead at the attempt', () => {
+    const none = { before: new Set<string>(), after: new Set<string>() };
+    const ahead = (minutes: number, text = 'the lost one') => attempt(text, 'en', noon.add({ minutes }));
+    const lose = async (w: Awaited<ReturnType<typeof world>>, mine: ReturnType<typeof attempt>) => {
+      w.fail('/api/v1/statuses', lost);
+      await expect(w.network.publish(mine, soon())).rejects.toBeInstanceOf(Ambiguous);
+    };
+
+    it.each([3, 90, 23 * 60, 40 * 24 * 60])('by %i minutes, finds the post, and does not send it again', async (by) => {
+      await using w = await world({ replay: 'error500' });
+      const mine = ahead(by);
+      await lose(w, mine);
+      w.pass({ minutes: 1 }); // and by now somebody has set it right
+      const recall = await w.network.recall(mine, soon(), none);
+      expect(recall).toMatchObject({ kind: 'found', receipt: { remoteId: w.local.posts()[0]?.id } });
+    });
+
+    it('takes no post that has a receipt, from before or after', async () => {
+      await using w = await world();
+      const [before, after] = [await w.network.publish(attempt('the lost one'), soon()), attempt('the lost one')];
+      w.pass({ minutes: 1 });
+      const ours = {
+        before: new Set([before.remoteId]),
+        after: new Set([(await w.network.publish(after, soon())).remoteId]),
+      };
+      expect(await w.network.recall(ahead(90), soon(), ours)).toMatchObject({ kind: 'absent' });
+      await lose(w, ahead(90));
+      const [, , third] = w.local.posts();
+      expect(await w.network.recall(ahead(90), soon(), ours)).toMatchObject({
+        kind: 'found',
+        receipt: { remoteId: third?.id },
+      });
+    });
+
+    it('looks no further back than to a post that was sent before it', async () => {
+      await using w = await world();
+      await w.network.publish(attempt('the lost one'), soon()); // of another life of this campaign: nobody has its receipt
+      const { remoteId } = await w.network.publish(attempt('another'), soon());
+      const ours = { before: new Set([remoteId]), after: new Set<string>() };
+      expect(await w.network.recall(ahead(90), soon(), ours)).toMatchObject({ kind: 'absent', resend: true });
+    });
+
+    it('looks back a day, and no further', async () => {
+      await using w = await world();
+      await w.network.publish(attempt('the lost one'), soon());
+      w.pass({ hours: 25 });
+      const mine = attempt('the lost one', 'en', noon.add({ hours: 25 }));
+      expect(await w.network.recall(mine, soon(), none)).toMatchObject({ kind: 'absent' });
+    });
+
+    it('looks through more than one page', async () => {
+      await using w = await world();
+      const mine = ahead(90);
+      await lose(w, mine);
+      const firstId = w.local.posts()[0]?.id;
+      for (let n = 0; n < 50; n += 1) await w.network.publish(attempt(`later ${n}`), soon());
+      expect(await w.network.recall(mine, soon(), none)).toMatchObject({ receipt: { remoteId: firstId } });
+    });
   });
 
   it('makes one post when it may send again', async () => {

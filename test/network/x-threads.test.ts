@@ -188,12 +188,12 @@ describe('credentials that may only read', () => {
     await using s = await stage({ access: 'read' });
     const picture = { bytes: Buffer.from('x'), type: 'image/png', width: 1, height: 1, alt: '' } as const;
     const tries = [
-      s.network.publish(attempt('Hello'), soon()),
-      s.network.upload(picture, soon()),
-      s.network.remove('7', soon()),
+      () => s.network.publish(attempt('Hello'), soon()),
+      () => s.network.upload(picture, soon()),
+      () => s.network.remove('7', soon()),
     ];
     for (const one of tries) {
-      const thrown = await thrownBy(one);
+      const thrown = await thrownBy(one());
       expect(thrown).toBeInstanceOf(Blocked);
       expect((thrown as Error).message).toMatch(/oauth1 app permissions.*Read and write.*regenerate/);
     }

@@ -32,6 +32,7 @@ describe.each(['2.167', '2.159'] as const)('with a server of spec %s', (spec) =>
       return { local, network, [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() };
     },
     publishes,
+    boosts: ({ method, path }) => method === 'POST' && path.endsWith('/retweets'),
     throttled,
   });
 });
@@ -47,15 +48,52 @@ describe('X, in what is its own', () => {
     expect(next.url).toBe(`https://x.com/rehearsal/status/${next.remoteId}`);
   });
 
-  it('looks up who we are once, since every look costs money', async () => {
+  const looks = (s: Awaited<ReturnType<typeof stage>>) =>
+    s.requests.filter((request) => request === 'GET /2/users/me').length;
+
+  it('asks who we are when it is told to, and remembers it to look for a lost post: every look costs money', async () => {
     await using s = await stage();
     expect(await s.network.account(soon())).toMatchObject({
       handle: 'rehearsal',
       bio: expect.stringContaining('Automated'),
     });
-    await s.network.account(soon());
     await s.network.recall(attempt('never sent'), soon());
-    expect(s.requests.filter((request) => request === 'GET /2/users/me')).toHaveLength(1);
+    await s.network.recall(attempt('never sent'), soon());
+    expect(looks(s)).toBe(1);
+    expect(s.network.price.account).toBe(0.01);
+  });
+
+  it('asks nobody who we are when another process has', async () => {
+    await using s = await stage();
+    const { id, handle } = await s.network.account(soon());
+    const remembered = async () => ({ id, username: handle });
+    const again = xNetwork({ ...settingsOf(s.local), now: () => contractNow, remembered });
+    expect((await again.publish(attempt('Hello'), soon())).url).toMatch(/^https:\/\/x\.com\/rehearsal\/status\//);
+    await again.recall(attempt('never sent'), soon());
+    expect(looks(s)).toBe(1);
+  });
+
+  it('publishes also when it cannot be remembered who we are', async () => {
+    await using s = await stage();
+    const remembered = () => Promise.reject(new Error('the store is locked'));
+    const network = xNetwork({ ...settingsOf(s.local), now: () => contractNow, remembered });
+    expect((await network.publish(attempt('Hello'), soon())).url).toContain('/i/web/status/');
+  });
+
+  it('finds a lost post although this machine’s clock was minutes ahead, and takes none that has a receipt', async () => {
+    await using s = await stage();
+    const sent = attempt('Once & once only', contractNow.add({ minutes: 4 }));
+    s.failNext(lost);
+    await thrownBy(s.network.publish(sent, soon()));
+    s.later({ seconds: 15 });
+    const [post] = s.local.posts();
+    const ours = { before: new Set<string>(), after: new Set<string>() };
+    expect(await s.network.recall(sent, soon(), ours)).toMatchObject({
+      kind: 'found',
+      receipt: { remoteId: post?.id },
+    });
+    const taken = { ...ours, before: new Set([post!.id]) };
+    expect(await s.network.recall(sent, soon(), taken)).toMatchObject({ kind: 'absent' });
   });
 
   it('asks again who we are when the first answer was lost', async () => {

@@ -1,6 +1,6 @@
 import { jsonToLex, lexicons } from '@atproto/api';
 import { expect } from 'vitest';
-import { startLocalBluesky } from '../../src/rehearsal/bluesky/server.ts';
+import { type LocalBlueskyOptions, startLocalBluesky } from '../../src/rehearsal/bluesky/server.ts';
 
 /* A local Bluesky with a client that logs in, and checks that every answer is in the words of the lexicon. */
 
@@ -25,9 +25,9 @@ export const link = (uri: string) => ({ $type: 'app.bsky.richtext.facet#link', u
 
 export type Json = Record<string, unknown>;
 
-export const stage = async () => {
+export const stage = async (options: Partial<LocalBlueskyOptions> = {}) => {
   let now = start;
-  const local = await startLocalBluesky({ now: () => now });
+  const local = await startLocalBluesky({ now: () => now, ...options });
   const { BLUESKY_IDENTIFIER: identifier, BLUESKY_APP_PASSWORD: password } = local.environment;
   let token: string | undefined;
 
@@ -43,8 +43,10 @@ export const stage = async () => {
     else expect(body).toEqual({ error: expect.any(String), message: expect.any(String) });
     return { status: response.status, body, headers: response.headers };
   };
-  const get = (nsid: string, query: Json = {}, bearer?: string) =>
-    ask(nsid, undefined, `?${new URLSearchParams(query as Record<string, string>)}`, bearer);
+  const get = (nsid: string, query: Json = {}, bearer?: string) => {
+    const pairs = Object.entries(query).flatMap(([key, value]) => [value].flat().map((one) => [key, String(one)]));
+    return ask(nsid, undefined, `?${new URLSearchParams(pairs)}`, bearer);
+  };
   const post = (nsid: string, input: Json = {}, bearer?: string) => ask(nsid, input, '', bearer);
   const login = async () => {
     const { body } = await post('com.atproto.server.createSession', { identifier, password });
@@ -79,6 +81,7 @@ export const stage = async () => {
     logout: () => {
       token = undefined;
     },
+    now: () => now,
     pass: (duration: Temporal.DurationLike) => {
       now = now.add(duration);
     },

@@ -319,11 +319,10 @@ describe('what the local Bluesky shows', () => {
     );
     expect(shown).toEqual(uris.toReversed());
 
-    const query = new URLSearchParams(uris.map((uri) => ['uris', uri]));
-    const posts = await s.get('app.bsky.feed.getPosts', query as unknown as Json);
+    const posts = await s.get('app.bsky.feed.getPosts', { uris });
     expect(posts.body.posts).toHaveLength(3);
-    const many = new URLSearchParams(Array.from({ length: 26 }, () => ['uris', uris[0] as string]));
-    expect(said(await s.get('app.bsky.feed.getPosts', many as unknown as Json))).toBe('400 InvalidRequest');
+    const many = Array.from({ length: 26 }, () => uris[0]);
+    expect(said(await s.get('app.bsky.feed.getPosts', { uris: many }))).toBe('400 InvalidRequest');
   });
 
   it('is a page for people at its root', async () => {

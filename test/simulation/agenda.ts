@@ -8,6 +8,8 @@ type Entry = { readonly at: number; readonly order: number; readonly run: () => 
 /** Things that happen within this time happen at once, and whoever they wake runs side by side. */
 const GRAIN = 20;
 
+const STEPS_A_TURN = 50;
+
 const earlier = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
 /** A binary heap: a campaign of two weeks has some hundred thousand entries. */
@@ -56,12 +58,35 @@ export const openAgenda = (start: number) => {
     },
     /** Lets everything happen that is due until `end`, or until `stop` says so. */
     runUntil: async (end: number, stop: () => boolean): Promise<void> => {
-      for (let next = heap.first(); next && next.at <= end && !stop(); next = heap.first()) {
+      const step = (): boolean => {
+        const next = heap.first();
+        if (!next || next.at > end || stop()) return false;
         now = next.at;
         for (let due = heap.first(); due && due.at <= now; due = heap.first()) heap.pop().run();
-        // The store is synchronous below its promises: after one turn of the event loop everybody who was woken has come to rest.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+        return true;
+      };
+      // The store is synchronous below its promises: when the next immediate runs, everybody who was woken has come to rest. Many
+      // are asked for at once, because a turn of the event loop costs more than what happens in it.
+      await new Promise<void>((resolve, reject) => {
+        let going = true;
+        const turn = (): void => {
+          try {
+            going = going && step();
+          } catch (error) {
+            going = false;
+            reject(error);
+          }
+        };
+        const turns = (): void => {
+          if (!going) {
+            resolve();
+            return;
+          }
+          for (let i = 0; i < STEPS_A_TURN; i += 1) setImmediate(turn);
+          setImmediate(turns);
+        };
+        turns();
+      });
       now = Math.max(now, end);
     },
   };

@@ -11,7 +11,7 @@ export const simulatedBluesky = ({ agenda, onPost }: Site): Ways => {
     name: 'bluesky',
     key: recordKey,
     recallAfter: [Temporal.Duration.from({ seconds: 0 })],
-    price: { publish: () => 0, recall: 0 },
+    price: { publish: () => 0, recall: 0, account: 0, boost: 0, look: 0, partnerPosts: () => 0, partnerPage: 0 },
     take: (attempt) => {
       const known = records.get(attempt.key);
       if (known) return known;

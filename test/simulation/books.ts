@@ -72,6 +72,15 @@ export const settleUp = async (db: Kysely<Schema>, truth: Truth, due: number): P
   }
 };
 
+/** Whether something is still to become of a delivery that was due. */
+export const unsettled = async (db: Kysely<Schema>, due: number): Promise<boolean> =>
+  (await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('slot_at', '<', due)
+    .where('state', 'in', ['planned', 'queued', 'attempting'])
+    .executeTakeFirst()) !== undefined;
+
 /** Whether nobody could tell, by what the network's API said. */
 const undecidable = async (db: Kysely<Schema>, truth: Truth, row: Schema['delivery']): Promise<void> => {
   const open = await db

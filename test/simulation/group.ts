@@ -115,11 +115,11 @@ export const startGroup = (settings: GroupSettings) => {
     };
     const planning: Planning = {
       ...shared,
-      queues: { wake: wakes.wake, plan: async () => {}, [Symbol.asyncDispose]: async () => {} },
+      queues: { wake: wakes.wake, tick: async () => {}, [Symbol.asyncDispose]: async () => {} },
       beat: () => beat(db, process.name, machine.now(), 30_000),
       // Laying out is dear, and every fifth tick is often enough, unless nobody did it for long: as if another planner had the lease.
       lead: async () => {
-        if (!dice.chance(0.2) && agenda.now() - led < 7_200_000) return false;
+        if (!dice.chance(0.1) && agenda.now() - led < 6 * 3_600_000) return false;
         const leads = await takeLease(db, 'planner', process.name, machine.now(), 60_000);
         if (leads) led = agenda.now();
         return leads;

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Campaign } from '../../src/model.ts';
+import type { Attempt, Campaign } from '../../src/model.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import type { Truth } from './truth.ts';
 
@@ -14,6 +14,8 @@ const milliseconds = (duration: Temporal.Duration): number =>
 /** The program's clock moves on between its look and its note. */
 const TOLERANCE = 5_000;
 const UPLOADING = 180_000;
+
+const said = ({ text, lang }: Attempt) => ({ text, lang });
 
 export const keepManners = async (
   db: Kysely<Schema>,
@@ -32,7 +34,11 @@ export const keepManners = async (
       .filter(
         ({ network, held: { attempt } }) => network === use.name && attempt.step === 0 && !exempt.has(attempt.delivery),
       )
-      .map(({ held: { attempt } }) => ({ delivery: attempt.delivery, at: attempt.createdAt.epochMilliseconds }))
+      .map(({ held: { attempt } }) => ({
+        delivery: attempt.delivery,
+        at: attempt.createdAt.epochMilliseconds,
+        ...said(attempt),
+      }))
       .map((one) => ({ ...one, late: one.at - slots.get(one.delivery)! > lateAfter }))
       .sort((a, b) => a.at - b.at);
     for (const [i, one] of mine.entries()) {
@@ -47,18 +53,27 @@ export const keepManners = async (
           next.delivery,
         );
     }
+    for (const one of mine.filter(({ late }) => late)) {
+      const zone = campaign.audiences.find(({ lang }) => lang === one.lang)!.timeZone;
+      const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(one.at).toZonedDateTimeISO(zone);
+      const [quiet, now] = [campaign.quietHours!, hour * 60 + minute];
+      // A picture may have been uploaded meanwhile.
+      if (now >= quiet.start + UPLOADING / 60_000 || now < quiet.end)
+        truth.wrong(`${one.delivery} went out late on ${use.name}, at night`, one.delivery);
+      const before = mine.findLast(({ text, at }) => text === one.text && at < one.at);
+      if (before && one.at - before.at < milliseconds(campaign.repeatAfter) - TOLERANCE)
+        truth.wrong(`${one.delivery} said again on ${use.name} what ${before.delivery} had said`, one.delivery);
+    }
     const days = Map.groupBy(mine, ({ at }) =>
       Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(campaign.timeZone).toPlainDate().toString(),
     );
     for (const [day, posts] of days) {
       const special = campaign.specialDays.find((one) => one.day === day.slice(5));
       const cap = special?.postsPerDay ?? use.postsPerDay;
-      // What is late counts for the day on which it was due: it is spread by the spacing alone (DESIGN section 4).
-      const onTime = posts.filter(({ late }) => !late);
-      if (onTime.length > cap)
+      if (posts.length > cap)
         truth.wrong(
-          `${onTime.length} posts went out on ${use.name} on ${day}, the cap is ${cap}`,
-          onTime.at(-1)?.delivery,
+          `${posts.length} posts went out on ${use.name} on ${day}, the cap is ${cap}`,
+          (posts.findLast(({ late }) => late) ?? posts.at(-1))?.delivery,
         );
     }
   }

@@ -21,7 +21,7 @@ export const simulatedMastodon = ({ agenda, machine, onPost }: Site, server: Mas
     name: 'mastodon',
     key: (delivery, step) => `${delivery.id}-${step}`,
     recallAfter: [Temporal.Duration.from({ seconds: 60 })],
-    price: { publish: () => 0, recall: 0 },
+    price: { publish: () => 0, recall: 0, account: 0, boost: 0, look: 0, partnerPosts: () => 0, partnerPage: 0 },
     take: (attempt, arrived) => {
       const known = keys.get(attempt.key);
       const remembered = known && agenda.now() - known.at < HOUR && !(server.races && known.at > arrived);
@@ -36,17 +36,24 @@ export const simulatedMastodon = ({ agenda, machine, onPost }: Site, server: Mas
       onPost('mastodon', held);
       return held;
     },
-    // As the adapter looks (src/network/mastodon/recall.ts): what is younger than the attempt by our clock, less two minutes.
-    look: (attempt) => {
+    // As the adapter looks (src/network/mastodon/recall.ts): what is younger than the attempt by our clock, less two minutes; else
+    // back to the post before it, or a day.
+    look: (attempt, ours) => {
       const since = attempt.createdAt.epochMilliseconds - 120_000;
+      const from = Math.min(attempt.createdAt.epochMilliseconds, machine.now()) - 24 * HOUR;
       const parent = attempt.with.reply?.parent.remoteId;
-      const found = statuses.find(
-        (one) =>
+      const before = statuses.findLastIndex((one) => one.at < since && ours?.before.has(one.id));
+      const fits = statuses.filter(
+        (one, place) =>
+          place > before &&
           one.shownFrom <= agenda.now() &&
-          one.at >= since &&
+          one.at >= (ours ? from : since) &&
+          !ours?.before.has(one.id) &&
+          !ours?.after.has(one.id) &&
           one.attempt.text === attempt.text &&
           one.attempt.with.reply?.parent.remoteId === parent,
       );
+      const found = fits.find((one) => one.at >= since) ?? fits.at(-1);
       const trusted = machine.now() - attempt.createdAt.epochMilliseconds < 55 * 60_000;
       return { ...(found ? { found } : {}), resend: server.keys !== 'ignored' && trusted };
     },

@@ -1,7 +1,7 @@
 import { Rejected } from '../../src/errors.ts';
 import { offlineRules } from '../../src/jobs/networks.ts';
 import type { Attempt, NetworkName, Picture, Recall, Receipt } from '../../src/model.ts';
-import type { Network } from '../../src/network/network.ts';
+import type { AccountedFor, Network } from '../../src/network/network.ts';
 import type { Agenda } from './agenda.ts';
 import type { Machine, Process } from './machine.ts';
 import type { Wire } from './wire.ts';
@@ -32,8 +32,12 @@ export type Site = {
 
 /** What differs: how a network takes a post, and how it is asked about a lost one. */
 export type Ways = Pick<Network, 'name' | 'key' | 'recallAfter' | 'price'> & {
+  readonly onAccount?: () => void;
   readonly take: (attempt: Attempt, arrived: number) => Held;
-  readonly look: (attempt: Attempt) => { readonly found?: Held; readonly resend: boolean };
+  readonly look: (
+    attempt: Attempt,
+    ours: AccountedFor | undefined,
+  ) => { readonly found?: Held; readonly resend: boolean };
 };
 
 /** Some posts a network will not have, however often they are sent. */
@@ -54,12 +58,16 @@ export const portOf = (ways: Ways, site: Site, process: Process): Network => {
     key,
     recallAfter,
     price,
+    identify: async () => undefined,
+    counts: { source: 'x', batch: 100, price: 0, room: () => ({ calls: 0 }), counts: async () => new Map() },
     rules: async () => offlineRules().get(name)!,
     account: async () => {
       const automated = name === 'x' ? ('unknown' as const) : true;
       const account = { id: '1', handle: 'campaign', url: `https://${name}.example`, automated };
-      // X is asked once a process: what the adapter does (docs/decisions/0007).
-      return name === 'x' ? account : site.wire.read(process, name, () => account);
+      return site.wire.read(process, name, () => {
+        ways.onAccount?.();
+        return account;
+      });
     },
     publish: async (attempt) => {
       site.onPublish(attempt);
@@ -75,8 +83,12 @@ export const portOf = (ways: Ways, site: Site, process: Process): Network => {
       return site.wire.write(process, name, () => ({ remoteId, url: '', at: site.machine.clock.now() }));
     },
     remove: async () => undefined,
-    recall: async (attempt) => {
-      const { found, resend } = await site.wire.read(process, name, () => ways.look(attempt));
+    // Nothing is boosted in these simulations.
+    unboost: async () => undefined,
+    look: async (remoteId) => ({ kind: 'gone', remoteId }),
+    partnerPosts: async () => ({ posts: [], read: 0 }),
+    recall: async (attempt, _, ours) => {
+      const { found, resend } = await site.wire.read(process, name, () => ways.look(attempt, ours));
       const recall: Recall = found
         ? { kind: 'found', receipt: receiptOf(name, found) }
         : { kind: 'absent', resend, why: 'it does not show it' };

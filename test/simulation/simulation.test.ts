@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Report, simulate } from './simulate.ts';
+import { simulateAll } from './side-by-side.ts';
+import type { Report } from './simulate.ts';
 
 /*
  * Rare interleavings, met here rather than in life. `SIMULATION_SEEDS=500`, `100-199` or `7,23` runs those campaigns instead
@@ -23,8 +24,7 @@ describe('a simulation of the whole program', () => {
   it(`posts nothing twice and loses nothing in ${seeds.length} campaigns of ${DAYS} days: ${seeds.length * DAYS} days`, {
     timeout: 60_000 + seeds.length * 20_000,
   }, async () => {
-    const reports: Report[] = [];
-    for (const seed of seeds) reports.push(await simulate(seed, DAYS));
+    const reports = await simulateAll(seeds, DAYS);
     const wrong = reports.filter((report) => report.wrongs.length > 0);
     const told = wrong.map(({ seed, wrongs }) => `SIMULATION_SEEDS=${seed}-${seed}\n${wrongs.join('\n')}`).join('\n\n');
     expect(told).toBe('');

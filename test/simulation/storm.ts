@@ -68,9 +68,7 @@ export const brew = ({
   });
   if (!clockJumps) return;
   often(0.5, () => {
-    // Never more than a minute ahead of the networks: from there on the adapters take an attempt for younger than its post.
-    const by = dice.chance(0.5) ? -dice.mostlyShort(1_000, 1.2 * HOUR) : dice.between(1_000, 50_000);
-    if (machine.skew() + by > 60_000) return;
+    const by = dice.mostlyShort(1_000, 1.2 * HOUR) * (dice.chance(0.5) ? -1 : 1);
     setClock(by);
     later(dice.mostlyShort(1_000, 12 * HOUR), () => setClock(-by));
   });

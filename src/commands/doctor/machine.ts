@@ -44,12 +44,15 @@ const redis = (environment: Environment): Promise<Check> =>
     return `Redis ${version}, maxmemory-policy noeviction, ${persistence}`;
   });
 
+/** For whoever runs without CAMPAIGN_KEY. */
+export const howToMakeAKey = 'Make one with: openssl rand -base64 32';
+
 const key = ({ key }: Environment): Check => ({
   name: 'campaign key',
   ok: true,
   detail: key
-    ? 'CAMPAIGN_KEY is set: log-in sessions are kept, sealed. Keep it elsewhere than the data folder and its backups'
-    : 'CAMPAIGN_KEY is not set: each start logs in anew. Make one with: openssl rand -base64 32',
+    ? 'CAMPAIGN_KEY is set: the hashtag is watched, and log-in sessions are kept, sealed. Keep it elsewhere than the data folder and its backups'
+    : `CAMPAIGN_KEY is not set: the hashtag is not watched, and each start logs in anew. ${howToMakeAKey}`,
 });
 
 export const machineChecks = async (environment: Environment): Promise<Check[]> => {

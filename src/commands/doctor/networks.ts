@@ -1,6 +1,7 @@
 import { realClock } from '../../clock.ts';
 import type { Environment } from '../../config/environment.ts';
 import { networkVariables } from '../../config/variables.ts';
+import { type Looking, lookAtAccount } from '../../jobs/account.ts';
 import type { Account, Campaign, NetworkName } from '../../model.ts';
 import { grantedScopes } from '../../network/mastodon/granted.ts';
 import { missingScopes, needlessScopes } from '../../network/mastodon/scopes.ts';
@@ -9,7 +10,7 @@ import { missingToGoLive } from '../../plan/policy.ts';
 import { type Check, checked } from './check.ts';
 
 /** Real milliseconds for one question. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 /** X refuses a signature whose clock is 5 minutes off; more than one says that nobody sets this machine's clock. */
 const CLOCK_SECONDS = 60;
@@ -94,6 +95,7 @@ export const networkChecks = async (
   network: Network | undefined,
   environment: Environment,
   campaign: Campaign,
+  looking: Looking,
 ): Promise<Check[]> => {
   if (!network) {
     const missing = environment.incomplete[name];
@@ -103,8 +105,12 @@ export const networkChecks = async (
   }
   const url = urlOf(name, environment);
   const clock = url ? [await clockCheck(name, url)] : [];
-  const account = await network.account(patience()).then(
-    (found) => ({ found }),
+  const budget = campaign.networks.find((use) => use.name === name)?.monthlyBudget;
+  const { price } = network;
+  const asked = price.account > 0 ? lookAtAccount(looking, network, budget) : network.account(patience());
+  const account = await asked.then(
+    (found) =>
+      found ? { found } : { error: `not asked who we are: this month’s budget does not allow the $${price.account}` },
     (error: unknown) => ({ error }),
   );
   if ('error' in account) {

@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import { Ambiguous, Rejected, Unreachable } from '../../errors.ts';
 import type { Account, Attempt, Receipt, RemoteRef } from '../../model.ts';
+import { free } from '../free.ts';
 import type { Network } from '../network.ts';
 import { page, placeOf, postPage, type Who } from './address.ts';
+import { boostsOn } from './boost.ts';
 import { openCalls, says } from './calls.ts';
+import { blueskyCounts } from './counts.ts';
 import { type Failure, fateOf, isFate } from './errors.ts';
+import { identifyOn } from './identify.ts';
 import { recordKey } from './key.ts';
+import { lookOn } from './look.ts';
+import { partnerPostsOn } from './partner-posts.ts';
 import { blob, postCollection, type ReplyRefs, recordOf } from './record.ts';
 import { blueskyRules } from './rules.ts';
 import { type Agent, type Changed, openSession, type Sessions } from './session.ts';
@@ -37,7 +43,10 @@ export const blueskyNetwork = ({ service, identifier, password, sessions, now }:
       return isFate(told) ? told : fateOf(failureOf(told), 'login', now());
     },
   });
-  const { ask, tell, read, fate, getRecord } = openCalls(session, now);
+  const calls = openCalls(session, now);
+  const { ask, tell, read, fate, getRecord } = calls;
+  const lookAt = lookOn(calls);
+  const boosts = boostsOn(calls, session.who, lookAt, now);
 
   const lookFor = async (attempt: Attempt, me: Who, signal: AbortSignal): Promise<Receipt | undefined> => {
     const record = await getRecord({ repo: me.did, collection: postCollection, rkey: attempt.key }, signal);
@@ -58,7 +67,12 @@ export const blueskyNetwork = ({ service, identifier, password, sessions, now }:
     rules: async () => blueskyRules,
     key: recordKey,
     recallAfter: [Temporal.Duration.from({ seconds: 0 })],
-    price: { publish: () => 0, recall: 0 },
+    price: free,
+    identify: identifyOn(calls),
+    counts: blueskyCounts(calls, now),
+    unboost: boosts.unboost,
+    look: async (remoteId, signal) => (await lookAt(remoteId, signal)).look,
+    partnerPosts: partnerPostsOn(calls),
 
     account: async (signal): Promise<Account> => {
       const me = await session.who(signal);
@@ -76,6 +90,7 @@ export const blueskyNetwork = ({ service, identifier, password, sessions, now }:
     },
 
     publish: async (attempt, signal) => {
+      if (attempt.with.boost) return boosts.boost(attempt, attempt.with.boost, signal);
       const me = await session.who(signal);
       const { reply: answered } = attempt.with;
       const reply = answered && {
@@ -116,6 +131,7 @@ export const blueskyNetwork = ({ service, identifier, password, sessions, now }:
     },
 
     recall: async (attempt, signal) => {
+      if (attempt.with.boost) return boosts.recall(attempt, attempt.with.boost, signal);
       const there = await lookFor(attempt, await session.who(signal), signal);
       return there
         ? { kind: 'found', receipt: there }

@@ -2,19 +2,26 @@ import type { mastodon } from 'masto';
 import type { HttpRequestParams } from 'masto/interfaces/index.js';
 import { Ambiguous, Unreachable } from '../../errors.ts';
 import type { Attempt, Recall, Receipt } from '../../model.ts';
-import type { Network } from '../network.ts';
+import { free } from '../free.ts';
+import type { AccountedFor, Network } from '../network.ts';
 import { aboutServer } from './about.ts';
 import { account, checked, type Status, status } from './answers.ts';
+import { boostsOn } from './boost.ts';
 import { isFate, notThere, type Purpose } from './errors.ts';
+import { identifyOn } from './identify.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { partnerPostsOn } from './partner-posts.ts';
 import { similarText } from './plain-text.ts';
+import { type ReadServer, readServer } from './read-server.ts';
 import { findStatus } from './recall.ts';
 import { meaningOfRefusals } from './refused.ts';
 import { mastodonRules } from './rules.ts';
+import { statusCounts } from './status-counts.ts';
 import { type Exchange, exchangeWith, type Server } from './transport.ts';
 import { pictureState, uploadPicture } from './upload.ts';
 
-export type MastodonOptions = Server & { readonly visibility: Visibility };
+/** `reading`: our own server as it is read, when something else reads there too; both then share what is left of its limit. */
+export type MastodonOptions = Server & { readonly visibility: Visibility; readonly reading?: ReadServer };
 type Visibility = 'public' | 'unlisted' | 'private' | 'direct';
 
 // A server keeps a key for an hour from when it took the post; five minutes are left for clocks and for the way.
@@ -25,6 +32,8 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
   const api = client(exchange);
   const alone = oneAtATime();
   const meaningOf = meaningOfRefusals();
+  const reading = options.reading ?? readServer(options);
+  const identify = identifyOn(exchange, reading.host);
   const about = aboutServer({
     v2: async (signal) => (await api('repeatable', signal)).v2.instance.fetch(),
     v1: async (signal) => (await api('repeatable', signal)).v1.instance.fetch(),
@@ -33,8 +42,15 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
     now: options.now,
   });
   let ownId: string | undefined;
+  const whoWeAre = async (signal: AbortSignal): Promise<string> => {
+    ownId ??= checked(account, await (await api('repeatable', signal)).v1.accounts.verifyCredentials()).id;
+    return ownId;
+  };
+  const boosts = boostsOn({ exchange, ownId: whoWeAre, visibility: options.visibility });
+  const partnerPosts = partnerPostsOn(exchange, options.now);
 
   const publish = async (attempt: Attempt, signal: AbortSignal): Promise<Receipt> => {
+    if (attempt.with.boost) return boosts.boost(attempt, attempt.with.boost, signal);
     const { v1 } = await api('publish', signal);
     const requestInit = { headers: { 'Idempotency-Key': attempt.key } };
     const answer = await v1.statuses
@@ -61,13 +77,13 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
     });
   };
 
-  const recall = async (attempt: Attempt, signal: AbortSignal): Promise<Recall> => {
+  const recall = async (attempt: Attempt, signal: AbortSignal, ours?: AccountedFor): Promise<Recall> => {
+    if (attempt.with.boost) return boosts.recall(attempt, attempt.with.boost, signal);
     const { v1 } = await api('repeatable', signal);
-    ownId ??= checked(account, await v1.accounts.verifyCredentials()).id;
-    const { statuses } = v1.accounts.$select(ownId);
+    const { statuses } = v1.accounts.$select(await whoWeAre(signal));
     const page = async (maxId: string | undefined) =>
       checked(status.array(), await statuses.list({ limit: 40, excludeReblogs: true, maxId }));
-    const { status: found, whole } = await findStatus(page, attempt);
+    const { status: found, whole } = await findStatus(page, attempt, options.now(), ours);
     if (found) return { kind: 'found', receipt: receipt(found) };
     const { name, honoursKeys } = await about.software(signal);
     const absent = (resend: boolean, why: string): Recall => ({ kind: 'absent', resend, why });
@@ -101,10 +117,15 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
     publish: (attempt, signal) => alone(() => only(Ambiguous, () => publish(attempt, signal)), signal),
     upload: (picture, signal) => only(Unreachable, () => uploadPicture(exchange, picture, options.now, signal)),
     remove: (remoteId, signal) => only(Unreachable, () => remove(remoteId, signal)),
-    recall: (attempt, signal) => only(Unreachable, () => recall(attempt, signal)),
+    recall: (attempt, signal, ours) => only(Unreachable, () => recall(attempt, signal, ours)),
     // Servers before spring 2026 made two posts of two requests with one key in flight: let the lost one end first.
     recallAfter: [Temporal.Duration.from({ seconds: 60 })],
-    price: { publish: () => 0, recall: 0 },
+    price: free,
+    identify: (handle, signal) => only(Unreachable, () => identify(handle, signal)),
+    counts: statusCounts({ server: reading }),
+    unboost: (boost, signal) => only(Unreachable, () => boosts.unboost(boost, signal)),
+    look: (remoteId, signal) => only(Unreachable, () => boosts.look(remoteId, signal)),
+    partnerPosts: (who, from, signal) => only(Unreachable, () => partnerPosts(who, from, signal)),
   };
 };
 

@@ -1,5 +1,5 @@
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../errors.ts';
-import type { Scope } from './scopes.ts';
+import type { helpfulScope, Scope } from './scopes.ts';
 import { throttledUntil } from './throttled-until.ts';
 
 /*
@@ -14,7 +14,7 @@ export type Outcome =
       readonly headers: Headers;
       readonly body: string;
       /** What the token must have been allowed to do. */
-      readonly scope?: Scope;
+      readonly scope?: Scope | typeof helpfulScope;
     }
   /** No answer: what fetch threw. */
   | { readonly kind: 'failure'; readonly error: unknown }
@@ -98,7 +98,7 @@ const concernsThePost = (said: string | undefined): boolean =>
 // Mastodon: "outside the authorized scopes"; GoToSocial: "insufficient scope"; Pleroma: "Insufficient permissions: …".
 const lacksScope = (said: string | undefined): boolean => /\bscopes?\b|insufficient permission/i.test(said ?? '');
 
-const missing = (scope: Scope, words: string): string =>
+const missing = (scope: string, words: string): string =>
   `the access token lacks the scope ${scope}: tick it on the application's page on the server, then make a new token there (${words})`;
 
 const redirected = (headers: Headers): string => {

@@ -98,3 +98,13 @@ const skeleton = (text: string): string =>
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+
+/** For people and rules: links as whole addresses, behind their words where they have any; hashtags and mentions as they are written. */
+export const readableText = (content: string): string =>
+  plain(content, ({ href, text }) => {
+    if (!href.startsWith('http') || /^[#@＃＠]/u.test(text)) return text;
+    const shown = text.replace(/…$/u, '');
+    return shown === '' || (!/\s/u.test(shown) && href.includes(shown)) ? href : `${text} ${href}`;
+  })
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();

@@ -6,8 +6,13 @@
 export const scopes = ['write:statuses', 'write:media', 'read:accounts', 'read:statuses'] as const;
 export type Scope = (typeof scopes)[number];
 
+/** To find the account of a partner that our server has not met yet; all else works without it. */
+export const helpfulScope = 'read:search';
+
 /** The scope that a call asks for; undefined for what any token, or nobody's, may ask. */
-export const scopeOf = (method: string, path: string): Scope | undefined => {
+export const scopeOf = (method: string, path: string): Scope | typeof helpfulScope | undefined => {
+  if (/^\/api\/v2\/search\b/.test(path)) return helpfulScope;
+  if (/^\/api\/v1\/(?:timelines|streaming)\//.test(path)) return 'read:statuses';
   if (/^\/api\/v\d+\/media\b/.test(path)) return 'write:media';
   if (/^\/api\/v1\/accounts\/[^/]+\/statuses$/.test(path)) return 'read:statuses';
   if (/^\/api\/v1\/accounts\//.test(path)) return 'read:accounts';
@@ -21,4 +26,4 @@ export const missingScopes = (granted: readonly string[]): readonly Scope[] =>
 
 /** Granted, but never used: a token that can do less does less harm in the wrong hands. */
 export const needlessScopes = (granted: readonly string[]): readonly string[] =>
-  granted.filter((scope) => !scopes.some((ours) => ours === scope));
+  granted.filter((scope) => scope !== helpfulScope && !scopes.some((ours) => ours === scope));

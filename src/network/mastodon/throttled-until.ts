@@ -14,7 +14,7 @@ export const throttledUntil = (headers: Headers, now: Temporal.Instant): Tempora
 };
 
 /** ISO 8601 (Mastodon) or Unix time in seconds (GoToSocial and others), also in milliseconds. */
-const moment = (value: string | null): Temporal.Instant | undefined => {
+export const moment = (value: string | null): Temporal.Instant | undefined => {
   if (value === null) return undefined;
   const text = value.trim();
   if (/^\d+(\.\d+)?$/.test(text)) {

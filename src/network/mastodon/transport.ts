@@ -88,7 +88,7 @@ export const exchangeWith = (server: Server): Exchange => {
 };
 
 /** The error that Headers would throw holds the token: it is not passed on. */
-const authorise = (headers: Headers, token: string): void => {
+export const authorise = (headers: Headers, token: string): void => {
   try {
     headers.set('authorization', `Bearer ${token}`);
   } catch {

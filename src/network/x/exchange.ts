@@ -3,7 +3,7 @@ import { connectionTo, placeOf } from './connection.ts';
 import { type Circumstances, fateOf, unclear } from './errors.ts';
 
 /*
- * One call by twitter-api-v2, as the account itself (OAuth 1.0a), on a connection of its own.
+ * One call by twitter-api-v2, as the account itself (OAuth 1.0a) or as the app alone, on a connection of its own.
  */
 
 export type XSettings = {
@@ -28,7 +28,16 @@ export type Exchange = {
   readonly settle: <T>(outcome: Outcome, call: Circumstances['call'], read: (body: unknown) => T | undefined) => T;
 };
 
-export const exchangeWith = ({ apiUrl, now, ...credentials }: XSettings): Exchange => {
+/** An OAuth 1.0a user, the name and password of an app, or a bearer token. */
+export type Credentials =
+  | Pick<XSettings, 'appKey' | 'appSecret' | 'accessToken' | 'accessSecret'>
+  | { readonly username: string; readonly password: string }
+  | string;
+
+export const exchangeWith = ({ apiUrl, now, appKey, appSecret, accessToken, accessSecret }: XSettings): Exchange =>
+  exchangeAs({ appKey, appSecret, accessToken, accessSecret }, { apiUrl, now });
+
+export const exchangeAs = (credentials: Credentials, { apiUrl, now }: Pick<XSettings, 'apiUrl' | 'now'>): Exchange => {
   const place = placeOf(apiUrl);
   return {
     call: async (ask, signal) => {
@@ -37,7 +46,7 @@ export const exchangeWith = ({ apiUrl, now, ...credentials }: XSettings): Exchan
       signal.addEventListener('abort', connection.end, { once: true });
       try {
         const { TwitterApi } = await import('twitter-api-v2');
-        const client = new TwitterApi(credentials, {
+        const client = new TwitterApi(credentials as string, {
           httpAgent: connection.agent,
           compression: false, // a spoilt gzip body would end the process: the library leaves the error of its stream unheard
           plugins: [{ onBeforeRequest: ({ computedParams }) => place.lead(computedParams.url) }], // after it was signed

@@ -39,7 +39,7 @@ const expand = ({ text, links }: ShownText, target: (link: ShownLink) => string 
 const escapes: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
 // In one pass: an `&lt;` that somebody typed arrives as `&amp;lt;` and must come out as it was typed.
-const unescaped = (text: string): string => text.replace(/&(?:amp|lt|gt);/gu, (sign) => escapes[sign] ?? sign);
+export const unescaped = (text: string): string => text.replace(/&(?:amp|lt|gt);/gu, (sign) => escapes[sign] ?? sign);
 
 const canonical = (text: string): string => {
   const lines = text

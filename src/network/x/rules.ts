@@ -22,6 +22,8 @@ export const xRules: Rules = {
     { posts: 100, within: Temporal.Duration.from({ minutes: 15 }) },
     { posts: 300, within: Temporal.Duration.from({ hours: 3 }) },
   ],
+  // POST /2/users/:id/retweets: 50 in 15 minutes a user.
+  boostCeilings: [{ boosts: 50, within: Temporal.Duration.from({ minutes: 15 }) }],
 };
 
 const unsendable = /[\uFFFE\uFEFF\uFFFF]/u;
@@ -35,10 +37,17 @@ export const linksOf = (
 // US dollars, pay-per-use prices of 2026.
 const plainPost = 0.015;
 const postWithLink = 0.2;
-const postRead = 0.005;
+const repost = 0.015;
+export const postRead = 0.005;
+/** One request for counts, however many buckets it shows. */
+export const countsRequest = 0.005;
+const userRead = 0.01;
 
 /** The most posts that one look for a lost one reads; the looks are few and a page of ours holds hours of a campaign. */
 export const recallPage = 10;
+
+/** The most posts of a partner that one call reads: more of them come with the next call. */
+export const partnerPage = 10;
 
 // Uploading and deleting are free; every post of a thread costs what a post costs.
 export const xPrice = {
@@ -47,4 +56,10 @@ export const xPrice = {
     linksOf(text).length > 0 || /https?:\/\//iu.test(text) ? postWithLink : plainPost,
   /** At most: X charges for the posts that come back, and there are seldom more than one or two. */
   recall: recallPage * postRead,
+  account: userRead,
+  boost: repost,
+  look: postRead,
+  partnerPosts: (read: number): number => read * postRead,
+  /** Half of it for posts that they answer or quote, which X shows, and may charge for, beside them. */
+  partnerPage: 2 * partnerPage,
 };

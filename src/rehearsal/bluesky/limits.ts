@@ -18,6 +18,9 @@ const loggingIn: readonly Window[] = [
   { most: 300, seconds: 86_400 },
 ];
 
+/** Of everything, by address; each call counts as one. */
+const asking: readonly Window[] = [{ most: 3_000, seconds: 300 }];
+
 /** Takes `points` and gives the headers that tell what is left, or refuses with 429 and takes nothing. */
 export type Limit = (points: number) => Record<string, string>;
 
@@ -48,9 +51,10 @@ const headers = (window: Open, remaining: number): Record<string, string> => ({
   'ratelimit-policy': `${window.most};w=${window.seconds}`,
 });
 
-export type Limits = { readonly write: Limit; readonly upload: Limit; readonly login: Limit };
+export type Limits = { readonly ask: Limit; readonly write: Limit; readonly upload: Limit; readonly login: Limit };
 
 export const limits = (now: () => Temporal.Instant): Limits => ({
+  ask: limit(asking, now),
   write: limit(writing, now),
   upload: limit(uploading, now),
   login: limit(loggingIn, now),

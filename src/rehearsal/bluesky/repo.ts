@@ -1,6 +1,7 @@
 import type { Blobs } from './blobs.ts';
 import { cidOf } from './cid.ts';
 import { invalid, Refusal } from './refusal.ts';
+import { tidOf } from './tid.ts';
 
 /* The records of the one account, and what a PDS does with a key that is there already. */
 
@@ -17,7 +18,6 @@ export type Repo = ReturnType<typeof openRepo>;
 
 const tidCollections = new Set(['app.bsky.feed.post', 'app.bsky.feed.repost', 'app.bsky.feed.like']);
 const tid = /^[234567abcdefghij][234567a-z]{12}$/;
-const tidLetters = '234567abcdefghijklmnopqrstuvwxyz';
 
 export const openRepo = (did: string, now: () => Temporal.Instant, blobs: Blobs) => {
   const collections = new Map<string, Map<string, Stored>>();
@@ -35,9 +35,7 @@ export const openRepo = (did: string, now: () => Temporal.Instant, blobs: Blobs)
   const nextTid = (): string => {
     const micros = BigInt(now().epochMilliseconds) * 1000n;
     newest = micros > newest ? micros : newest + 1n;
-    let text = '';
-    for (let shift = 60n; shift >= 0n; shift -= 5n) text += tidLetters[Number(((newest << 10n) >> shift) & 31n)];
-    return text;
+    return tidOf(Number(newest), 0);
   };
 
   const checkKey = (collection: string, rkey: string): void => {
@@ -58,6 +56,7 @@ export const openRepo = (did: string, now: () => Temporal.Instant, blobs: Blobs)
   };
 
   return {
+    uriOf,
     nextTid,
     checkKey,
     get: (collection: string, rkey: string): Stored | undefined => of(collection).get(rkey),

@@ -1,3 +1,4 @@
+import type { Counted } from '../public/crowd.ts';
 import { cidOf } from './cid.ts';
 import type { Stored } from './repo.ts';
 
@@ -61,16 +62,17 @@ export const profileView = (postsCount: number) => ({
   labels,
 });
 
-export const postView = ({ uri: postUri, cid, value, at }: Stored) => ({
+export const postView = ({ uri: postUri, cid, value, at }: Stored, counts: Counted, repost: string | undefined) => ({
   uri: postUri,
   cid,
   author: { did, handle, displayName, labels, createdAt: since },
   record: value,
   bookmarkCount: 0,
-  replyCount: 0,
-  repostCount: 0,
-  likeCount: 0,
-  quoteCount: 0,
+  replyCount: counts.replies,
+  repostCount: counts.boosts,
+  likeCount: counts.likes,
+  quoteCount: counts.quotes,
   indexedAt: at.toString({ fractionalSecondDigits: 3 }),
+  viewer: { ...(repost && { repost }), threadMuted: false, replyDisabled: false, embeddingDisabled: false },
   labels: [],
 });

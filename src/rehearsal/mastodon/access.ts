@@ -6,7 +6,7 @@ import { failed } from './refusals.ts';
  */
 
 /** What the program's own documentation asks for. */
-export const usualScopes = ['write:statuses', 'write:media', 'read:accounts', 'read:statuses'] as const;
+export const usualScopes = ['write:statuses', 'write:media', 'read:accounts', 'read:statuses', 'read:search'] as const;
 
 /** `write` holds every `write:…`. */
 const grants = (scopes: readonly string[], wanted: string): boolean =>

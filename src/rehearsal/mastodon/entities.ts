@@ -1,3 +1,5 @@
+import type { Counts } from '../../model.ts';
+import type { LocalBoost } from '../local.ts';
 import { contentOf, partsOf, tagUrl } from './html.ts';
 import type { HeldMedia } from './media.ts';
 
@@ -22,7 +24,7 @@ export type Held = {
 
 export const profile = { id: '109000000000000001', username: 'campaign', name: 'Campaign (rehearsal)' } as const;
 
-const began = '2022-11-29T00:00:00.000Z';
+export const began = '2022-11-29T00:00:00.000Z';
 
 export const moment = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });
 
@@ -74,7 +76,13 @@ export const credentialsOf = (server: string, statuses: readonly Held[]) => ({
   role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false },
 });
 
-export const statusOf = (server: string, held: Held, statuses: readonly Held[], media: readonly HeldMedia[]) => ({
+export const statusOf = (
+  server: string,
+  held: Held,
+  statuses: readonly Held[],
+  media: readonly HeldMedia[],
+  others: Counts,
+) => ({
   id: held.id,
   created_at: moment(held.at),
   in_reply_to_id: held.replyTo ?? null,
@@ -83,12 +91,12 @@ export const statusOf = (server: string, held: Held, statuses: readonly Held[], 
   spoiler_text: held.spoiler,
   visibility: held.visibility,
   language: held.language,
-  uri: `${server}/users/${profile.username}/statuses/${held.id}`,
+  uri: uriOf(server, held.id),
   url: urlOf(server, held.id),
-  replies_count: statuses.filter((one) => one.replyTo === held.id).length,
-  reblogs_count: 0,
-  favourites_count: 0,
-  quotes_count: 0,
+  replies_count: statuses.filter((one) => one.replyTo === held.id).length + others.replies,
+  reblogs_count: others.boosts,
+  favourites_count: others.likes,
+  quotes_count: others.quotes,
   edited_at: null,
   favourited: false,
   reblogged: false,
@@ -108,6 +116,20 @@ export const statusOf = (server: string, held: Held, statuses: readonly Held[], 
   poll: null,
   quote: null,
 });
+
+/** Our boost of a status: a status of ours that holds it. */
+export const boostOf = (server: string, { id, at }: LocalBoost, visibility: string, shown: object) => {
+  const of = shown as { readonly content: string; readonly language: string | null; readonly sensitive: boolean };
+  const held: Held = {
+    ...{ id, at, text: '', language: '', spoiler: '', sensitive: of.sensitive },
+    visibility: visibility as Visibility,
+  };
+  const plain = statusOf(server, held, [], [], { likes: 0, boosts: 0, replies: 0, quotes: 0 });
+  const uri = `${uriOf(server, id)}/activity`;
+  return { ...plain, uri, url: uri, language: of.language, content: of.content, reblogged: true, reblog: shown };
+};
+
+export const uriOf = (server: string, id: string): string => `${server}/users/${profile.username}/statuses/${id}`;
 
 export const urlOf = (server: string, id: string): string => `${server}/@${profile.username}/${id}`;
 

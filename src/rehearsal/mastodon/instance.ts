@@ -8,6 +8,13 @@ export type Software = 'mastodon' | 'gotosocial';
 
 export const versions: Record<Software, string> = { mastodon: '4.6.2', gotosocial: '0.21.0' };
 
+/** What a server says of itself that options change. */
+export type Says = {
+  readonly version: string;
+  /** Who may read the timelines of hashtags. */
+  readonly hashtags: 'public' | 'authenticated' | 'disabled';
+};
+
 export type Limits = {
   readonly characters: number;
   readonly perUrl: number;
@@ -43,10 +50,10 @@ const configuration = ({ characters, perUrl, pictures }: Limits) => ({
   polls: { max_options: 4, max_characters_per_option: 50, min_expiration: 300, max_expiration: 2_629_746 },
 });
 
-export const instanceV2 = (server: string, software: Software, limits: Limits) => ({
+export const instanceV2 = (server: string, { version, hashtags }: Says, limits: Limits) => ({
   domain: new URL(server).host,
   title,
-  version: versions[software],
+  version,
   source_url: 'https://github.com/mastodon/mastodon',
   description,
   usage: { users: { active_month: 1 } },
@@ -66,7 +73,7 @@ export const instanceV2 = (server: string, software: Software, limits: Limits) =
     limited_federation: false,
     timelines_access: {
       live_feeds: { local: 'public', remote: 'public' },
-      hashtag_feeds: { local: 'public', remote: 'public' },
+      hashtag_feeds: { local: hashtags, remote: hashtags },
       trending_link_feeds: { local: 'public', remote: 'public' },
     },
   },
@@ -83,13 +90,13 @@ export const instanceV2 = (server: string, software: Software, limits: Limits) =
   rules: [],
 });
 
-export const instanceV1 = (server: string, software: Software, limits: Limits, statuses: number) => ({
+export const instanceV1 = (server: string, { version }: Says, limits: Limits, statuses: number) => ({
   uri: new URL(server).host,
   title,
   short_description: description,
   description,
   email,
-  version: versions[software],
+  version,
   urls: { streaming_api: server.replace(/^http/, 'ws') },
   stats: { user_count: 1, status_count: statuses, domain_count: 0 },
   thumbnail: null,
@@ -106,9 +113,9 @@ export const wellKnownNodeinfo = (server: string) => ({
   links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: `${server}/nodeinfo/2.0` }],
 });
 
-export const nodeinfo = (software: Software, statuses: number) => ({
+export const nodeinfo = (software: Software, { version }: Says, statuses: number) => ({
   version: '2.0',
-  software: { name: software, version: versions[software] },
+  software: { name: software, version },
   protocols: ['activitypub'],
   services: { outbound: [], inbound: [] },
   usage: { users: { total: 1, activeMonth: 1, activeHalfyear: 1 }, localPosts: statuses },

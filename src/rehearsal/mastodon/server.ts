@@ -2,14 +2,28 @@ import { type Handler, type LocalServer, page, serveLocal } from '../http.ts';
 import type { LocalNetwork, LocalOptions, LocalPicture, LocalPost } from '../local.ts';
 import { timelinePage } from '../timeline.ts';
 import { accessOf, usualScopes } from './access.ts';
-import { accountOf, applicationOf, credentialsOf, profile, urlOf } from './entities.ts';
-import { instanceV1, instanceV2, type Limits, nodeinfo, type Software, wellKnownNodeinfo } from './instance.ts';
+import { aroundOf } from './around.ts';
+import { boostStore } from './boosts.ts';
+import { applicationOf, credentialsOf, profile, urlOf } from './entities.ts';
+import { type Fediverse, openFediverse } from './fediverse.ts';
+import { heldBy } from './held.ts';
+import {
+  instanceV1,
+  instanceV2,
+  type Limits,
+  nodeinfo,
+  type Says,
+  type Software,
+  versions,
+  wellKnownNodeinfo,
+} from './instance.ts';
 import { rateWindow } from './limits.ts';
 import { type HeldMedia, mediaStore } from './media.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { failed } from './refusals.ts';
 import { statusRoutes } from './routes.ts';
 import { statusStore } from './statuses.ts';
+import type { StreamAccess, TagAccess } from './timeline-routes.ts';
 
 /*
  * A local Mastodon: one automated account on a server of its own, in the API of Mastodon 4.6.
@@ -28,9 +42,27 @@ export type LocalMastodonOptions = LocalOptions & {
   /** What the token may do; absent: all that the program needs. */
   readonly scopes?: readonly string[];
   readonly pictures?: Partial<Limits['pictures']>;
+  /** Which home of the public this server is; `here` when absent. */
+  readonly home?: 'here' | 'there';
+  /** Shared by servers that federate; absent: this one knows no other. */
+  readonly fediverse?: Fediverse;
+  readonly tagTimeline?: TagAccess;
+  /** `token` when absent, as since Mastodon 4.2. */
+  readonly streaming?: StreamAccess;
+  /** False: `GET /api/v1/statuses` is not there, as before Mastodon 4.3. */
+  readonly batch?: boolean;
+  /** How late statuses of other servers come at the most; they keep the ids of the time when they were written. */
+  readonly lateness?: Temporal.Duration;
+  /** Milliseconds of real time between two heartbeats of a stream; 15 s when absent. */
+  readonly thumpMs?: number;
 };
 
-const token = 'rehearsal-only-mastodon-token';
+export type LocalMastodon = LocalNetwork & {
+  /** Streams of hashtags that are open; `drop` ends them all. */
+  readonly streams: { readonly listeners: () => number; readonly drop: () => void };
+};
+
+const tokens = { here: 'rehearsal-only-mastodon-token', there: 'rehearsal-only-mastodon-token-of-there' };
 
 const pictures: Limits['pictures'] = {
   most: 4,
@@ -45,8 +77,20 @@ const usual: Record<Software, Limits> = {
   gotosocial: { characters: 5_000, perUrl: 25, pictures: { ...pictures, most: 6 } },
 };
 
-export const startLocalMastodon = async (options: LocalMastodonOptions): Promise<LocalNetwork> => {
+export const startLocalMastodon = async (options: LocalMastodonOptions): Promise<LocalMastodon> => {
   const { now, software = 'mastodon', showAfter, looksUntilReady = 0, scopes = usualScopes } = options;
+  const {
+    home = 'here',
+    fediverse = openFediverse(),
+    tagTimeline = 'open',
+    streaming = 'token',
+    batch = true,
+  } = options;
+  const token = tokens[home];
+  const says: Says = {
+    version: batch ? versions[software] : '4.2.20',
+    hashtags: ({ open: 'public', token: 'authenticated', off: 'disabled' } as const)[tagTimeline],
+  };
   const replay = options.replay ?? (software === 'gotosocial' ? 'ignore' : 'status');
   const limits: Limits = {
     ...usual[software],
@@ -54,6 +98,7 @@ export const startLocalMastodon = async (options: LocalMastodonOptions): Promise
     pictures: { ...usual[software].pictures, ...options.pictures },
   };
   const store = statusStore(now);
+  const boosts = boostStore(store.nextId, now);
   const media = mediaStore(now);
   const complaints: string[] = [];
   const complain = (words: string) => void complaints.push(words);
@@ -69,17 +114,23 @@ export const startLocalMastodon = async (options: LocalMastodonOptions): Promise
   const counted =
     (handle: Handler): Handler =>
     async (call) => {
+      neighbours.advance(now().epochMilliseconds);
       const window = ours(call) ? requests.ours : requests.strangers;
       const answer = window.take() ? await handle(call) : failed(429, 'Too many requests');
       return { ...answer, headers: { ...window.headers(), ...answer.headers } };
     };
   const document = (body: () => unknown): Handler => counted(() => ({ status: 200, body: body() }));
 
-  const lookup: Handler = (call) => {
-    const asked = (call.query.get('acct') ?? '').replace(/^@/, '').toLowerCase();
-    const known = [profile.username, `${profile.username}@${host()}`].includes(asked);
-    return known ? { status: 200, body: accountOf(url(), store.all()) } : failed(404, 'Record not found');
-  };
+  const around = aroundOf({
+    ...{ public: options.public, fediverse, home, tagTimeline, streaming, store, ours, complain, server: url },
+    ...{ lateness: options.lateness, thumpMs: options.thumpMs },
+    boosted: (id) => boosts.of(id) !== undefined,
+    show: (id) => {
+      const held = store.get(id);
+      return held && statuses.body(held);
+    },
+  });
+  const { neighbours, people, timelines } = around;
 
   const posts = (): readonly LocalPost[] =>
     store.all().map(({ id, text, language, at, replyTo, spoiler }) => ({
@@ -93,7 +144,12 @@ export const startLocalMastodon = async (options: LocalMastodonOptions): Promise
   };
   const showTimeline: Handler = () => page(timeline());
 
-  const statuses = statusRoutes({ store, media, limits, replay, showAfter, now, complain, server: url, ours });
+  const { counts } = neighbours.crowd.ours;
+  const statuses = statusRoutes({
+    ...{ store, boosts, media, limits, replay, showAfter, now, complain, server: url, ours },
+    ...{ counts, theirs: around.theirs, pageOfTheirs: people.statuses },
+    ...{ published: around.published, deleted: around.deleted },
+  });
   const pictureRoutes = mediaRoutes({ media, limits, looksUntilReady, now, complain, server: url });
   const read = (handle: Handler) => counted(withScope(['read:statuses'], handle));
   const write = (scope: string, handle: Handler) => counted(withToken([scope], handle));
@@ -106,21 +162,39 @@ export const startLocalMastodon = async (options: LocalMastodonOptions): Promise
       [`GET /@${profile.username}`]: showTimeline,
       [`GET /@${profile.username}/:id`]: showTimeline,
       'GET /.well-known/nodeinfo': document(() => wellKnownNodeinfo(url())),
-      'GET /nodeinfo/2.0': document(() => nodeinfo(software, store.all().length)),
-      'GET /api/v2/instance': document(() => instanceV2(url(), software, limits)),
-      'GET /api/v1/instance': document(() => instanceV1(url(), software, limits, store.all().length)),
+      'GET /nodeinfo/2.0': document(() => nodeinfo(software, says, store.all().length)),
+      'GET /api/v2/instance': document(() => instanceV2(url(), says, limits)),
+      'GET /api/v1/instance': document(() => instanceV1(url(), says, limits, store.all().length)),
       'GET /api/v1/apps/verify_credentials': counted(
         withToken([], () => ({ status: 200, body: applicationOf(scopes) })),
       ),
       'GET /api/v1/accounts/verify_credentials': counted(
         withToken(['profile', 'read:accounts'], () => ({ status: 200, body: credentialsOf(url(), store.all()) })),
       ),
-      'GET /api/v1/accounts/lookup': counted(lookup),
+      'GET /api/v1/accounts/lookup': counted(people.lookup),
+      'GET /api/v1/accounts/relationships': counted(
+        // Asked for by whoever may, and no mistake of whoever may not.
+        withToken([], (call) =>
+          scopes.some((one) => ['read', 'read:follows'].includes(one))
+            ? people.relationships(call)
+            : failed(403, 'This action is outside the authorized scopes'),
+        ),
+      ),
+      'GET /api/v1/accounts/:id': counted(people.one),
       'GET /api/v1/accounts/:id/statuses': read(statuses.list),
       'POST /api/v1/statuses': write('write:statuses', statuses.create),
-      'GET /api/v1/statuses': read(statuses.several),
+      'GET /api/v1/statuses': batch ? read(statuses.several) : counted(() => failed(404, 'Not Found')),
       'GET /api/v1/statuses/:id': read(statuses.one),
+      'POST /api/v1/statuses/:id/reblog': write('write:statuses', statuses.boost),
+      'POST /api/v1/statuses/:id/unreblog': write('write:statuses', statuses.unboost),
       'DELETE /api/v1/statuses/:id': write('write:statuses', statuses.remove),
+      'GET /api/v1/timelines/tag/:hashtag': read(timelines.tag),
+      'GET /api/v1/streaming/hashtag': (call) => {
+        neighbours.advance(now().epochMilliseconds); // what was before is not told
+        return timelines.stream(call);
+      },
+      'GET /api/v1/streaming/health': timelines.health,
+      'GET /api/v2/search': counted(withScope(['read:search'], people.search)),
       'POST /api/v2/media': write('write:media', pictureRoutes.create),
       'GET /api/v1/media/:id': write('write:media', pictureRoutes.look),
       'PUT /api/v1/media/:id': write('write:media', pictureRoutes.change),
@@ -133,13 +207,24 @@ export const startLocalMastodon = async (options: LocalMastodonOptions): Promise
     }),
   });
 
+  fediverse.join(home, url(), neighbours.abroad);
+
   return {
     name: 'mastodon',
     url: url(),
     environment: { MASTODON_URL: url(), MASTODON_ACCESS_TOKEN: token },
     posts,
+    // A status that is gone takes its boosts along.
+    boosts: () => boosts.all().filter(({ of }) => store.get(of) ?? neighbours.get(of)),
     complaints: () => complaints,
     timeline,
+    streams: { listeners: timelines.listeners, drop: timelines.drop },
+    advance: (at) => neighbours.advance(at.epochMilliseconds),
+    nextPublic: () => {
+      const next = neighbours.next();
+      return next === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(next);
+    },
+    held: () => heldBy(around.showing(), store.all(), options.public?.hashtag, (id) => ({ ...counts(id) })),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 };

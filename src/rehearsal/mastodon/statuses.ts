@@ -22,6 +22,7 @@ export const statusStore = (now: () => Temporal.Instant) => {
   const nextId = snowflakes(now);
 
   return {
+    nextId,
     all: (): readonly Held[] => held,
     get: (id: string): Held | undefined => held.find((one) => one.id === id),
     /** `asked`: the whole request, to tell whether the same key comes with another. */
@@ -57,7 +58,7 @@ export const statusStore = (now: () => Temporal.Instant) => {
 };
 
 /** Ids are numbers written as strings; what is no number sorts before all. */
-const order = (a: string, b: string): number => {
+export const order = (a: string, b: string): number => {
   const [left, right] = [a, b].map((id) => (/^\d+$/.test(id) ? BigInt(id) : -1n)) as [bigint, bigint];
   return left < right ? -1 : left > right ? 1 : 0;
 };

@@ -31,8 +31,8 @@ export type Victim = {
   readonly pictures: number;
 };
 
-/** Of a hundred deliveries, so many are killed once: 120 of 500. */
-const KILLED_PERCENT = 24;
+/** Of a hundred deliveries, so many are killed once: 110 of 500. */
+const KILLED_PERCENT = 22;
 
 /**
  * Of a hundred deliveries, at most so many may be brought into the one state that nobody can decide: an attempt at X that
@@ -47,8 +47,10 @@ export const killPlan = (victims: readonly Victim[], seed: number): Kill[] => {
   const random = seeded(seed);
   const wanted = Math.ceil((victims.length * KILLED_PERCENT) / 100);
   let questions = Math.floor((victims.length * UNDECIDABLE_PERCENT) / 100);
-  // Those that are due at the same moment die together: their leases, 4 s of real time each, then run side by side.
-  const moments = shuffled([...Map.groupBy(victims, (victim) => victim.at).values()], random);
+  // Those that are due at the same moment die together, most of them first: their leases, 4 s of real time each, run side by side.
+  const moments = shuffled([...Map.groupBy(victims, (victim) => victim.at).values()], random).sort(
+    (a, b) => b.length - a.length,
+  );
   return moments
     .flat()
     .slice(0, wanted)

@@ -4,6 +4,7 @@ import type { Holders } from '../../store/holders.ts';
 import type { Fault, FaultSource } from '../local.ts';
 import type { Kill } from './kill-plan.ts';
 import { seeded } from './seeded.ts';
+import { publishes, type Witness } from './witness.ts';
 
 /*
  * What goes wrong on the network's side: answers that are lost, spoilt or refused, and workers that die while their request is
@@ -16,12 +17,6 @@ const FAULTS_PERCENT = 10;
 
 /** Longer than the rehearsal's call deadline of 2 s. */
 const TOO_LONG = 2_600;
-
-const publishes: Record<NetworkName, (path: string) => boolean> = {
-  bluesky: (path) => path.endsWith('.putRecord'),
-  mastodon: (path) => path === '/api/v1/statuses',
-  x: (path) => path === '/2/tweets',
-};
 
 /** Logging in is left in peace: its limits are those of a day, and a storm would only test them. */
 const spared = /createSession|refreshSession|nodeinfo|apps\/verify/;
@@ -95,10 +90,11 @@ export type Storm = {
   readonly now: () => Temporal.Instant;
   /** Ends a worker at once; false when it is not one of ours. */
   readonly kill: (pid: number) => boolean;
+  readonly witness: Pick<Witness, 'saw'>;
 };
 
 /** Faults for one local network. */
-export const storm = ({ seed, kills, killLog, holders, now, kill }: Storm) => {
+export const storm = ({ seed, kills, killLog, holders, now, kill, witness }: Storm) => {
   const waiting = new Map(kills.filter((one) => one.point === 'request sent').map((one) => [one.delivery, one]));
   const met: Record<string, number> = {};
 
@@ -116,9 +112,9 @@ export const storm = ({ seed, kills, killLog, holders, now, kill }: Storm) => {
 
   const faultsOf = (network: NetworkName, salt: number): FaultSource => {
     const random = seeded(seed * 31 + salt);
-    return ({ method, path }) => {
-      if (spared.test(path) || path === '/') return undefined;
-      const publishing = method === 'POST' && publishes[network](path);
+    const faultOf: FaultSource = (request) => {
+      if (spared.test(request.path) || request.path === '/') return undefined;
+      const publishing = publishes(network, request);
       const killed = publishing ? killSender(network) : undefined;
       if (killed) return killed;
       if (random() * 100 >= FAULTS_PERCENT) return undefined;
@@ -128,6 +124,11 @@ export const storm = ({ seed, kills, killLog, holders, now, kill }: Storm) => {
           : [...lostAnswers, ...neverArrived, throttling(network, now())];
       const fault = choices[Math.floor(random() * choices.length)];
       if (fault) met[network] = (met[network] ?? 0) + 1;
+      return fault;
+    };
+    return (request) => {
+      const fault = faultOf(request);
+      witness.saw(network, request, fault);
       return fault;
     };
   };

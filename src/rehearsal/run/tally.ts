@@ -19,9 +19,9 @@ export type Line = {
   readonly counted?: number;
 };
 
-/** What became wrong, for a person to look at. */
+/** What became wrong, for a person to look at. A breach: the protocol was broken, and perhaps nobody saw a double. */
 export type Wrong = {
-  readonly what: 'missing' | 'duplicate';
+  readonly what: 'missing' | 'duplicate' | 'breach';
   readonly network: NetworkName;
   readonly about: string;
   /** The delivery that it concerns, as far as that can be told. */
@@ -91,6 +91,7 @@ export const tally = (
     ...(posts ? { counted: posts.length } : {}),
   };
   const about = (one: Result, why: string) => `${one.message} (${one.lang}) due ${one.at}: ${why}`;
+  const asking = published.filter((one) => one.open !== undefined);
   const wrong: Wrong[] = [
     ...broken.map(({ one, why }) => ({ what: 'missing' as const, network, delivery: one.id, about: about(one, why) })),
     ...unfinished.map((one) => ({
@@ -98,6 +99,12 @@ export const tally = (
       network,
       delivery: one.id,
       about: about(one, `${one.state}, ${one.reason ?? 'without a reason'}`),
+    })),
+    ...asking.map((one) => ({
+      what: 'breach' as const,
+      network,
+      delivery: one.id,
+      about: about(one, 'published, although nobody has an answer for one of its attempts'),
     })),
     ...doubled.map((post) => ({
       what: 'duplicate' as const,

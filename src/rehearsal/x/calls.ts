@@ -1,7 +1,11 @@
 import type { Answer, Call, Handler } from '../http.ts';
+import { type Boosts, boostCallsOf, boostedPost } from './boosts.ts';
+import { aroundOf } from './expanded.ts';
 import { isReady, keyOf, type MediaStore, type Shown } from './media.ts';
+import type { Neighbours } from './neighbours.ts';
 import {
   duplicateContent,
+  hidden,
   invalidMedia,
   invalidRequest,
   missing,
@@ -28,10 +32,12 @@ export type Desk = {
   /** Writes down what X takes and a careful client would not send. */
   readonly complain: (call: Call, words: string) => void;
   readonly media: MediaStore;
+  readonly neighbours: Neighbours;
+  readonly boosts: Boosts;
 };
 
 // Thousandths of a US dollar, as X charges them.
-export const prices = { post: 15, postWithLink: 200, read: 5, user: 10 };
+export const prices = { post: 15, postWithLink: 200, read: 5, user: 10, counts: 5 };
 export const costOf = (text: string): number => (linksIn(text).length > 0 ? prices.postWithLink : prices.post);
 
 /** The text of a request to publish; undefined when it has none. */
@@ -43,7 +49,8 @@ export const textOf = (call: Call): string | undefined => {
 // X does not say how long it remembers a text. A day is well inside any campaign's `repeatAfter`.
 const remembersTextFor = Temporal.Duration.from({ hours: 24 });
 
-export const callsOf = ({ account, spec, now, showAfter, pay, refuse, media }: Desk) => {
+export const callsOf = (desk: Desk) => {
+  const { account, spec, now, showAfter, pay, refuse, media, neighbours, boosts } = desk;
   const { user } = account;
   const ok = (body: object, status = 200): Answer => ({ status, body });
   const gone = (kind: 'tweet' | 'user', parameter: string, value = ''): Answer =>
@@ -105,48 +112,88 @@ export const callsOf = ({ account, spec, now, showAfter, pay, refuse, media }: D
     const same = account.posts().find((post) => alike(post.text) === alike(text) && !isBefore(post.at, since));
     if (same) return refuse(call, `the same text is out already, as ${same.id}`, duplicateContent());
     pay(costOf(text));
-    const { id, shown } = account.publish(text, { ...parent, pictures });
+    const { id, shown, at } = account.publish(text, { ...parent, pictures });
+    neighbours.crowd.ours.took(id, at.epochMilliseconds);
     return ok({ data: { id, text: shown.text, ...(spec === '2.159' && { edit_history_tweet_ids: [id] }) } }, 201);
   };
 
   const retract: Handler = (call) => {
     const id = call.params.id ?? '';
-    if (account.delete(id)) return ok({ data: { deleted: true } });
+    if (account.delete(id)) {
+      neighbours.crowd.ours.lost(id);
+      return ok({ data: { deleted: true } });
+    }
     return account.wasDeleted(id) ? notFound() : refuse(call, `there is no post ${id} to delete`, notFound());
   };
 
-  const show = (post: Post, { posts }: Query) => showPost(post, user, spec, posts);
+  const show = (post: Post, { posts, expansions }: Query) => {
+    const more = expansions.map((one) => one.replace(/^attachments\..*/u, 'attachments'));
+    return showPost(post, user, spec, [...posts, ...more]);
+  };
 
-  const several = asking(['ids', 'posts', 'user.fields'], (_call, query) => {
-    const found = query.ids.flatMap((id) => account.find(id) ?? []);
-    const lost = query.ids.filter((id) => !account.find(id));
+  /** Ours with what others did about it, or somebody else's. */
+  const find = (id: string): Post | undefined => {
+    const found = account.find(id);
+    const post = found ? withCounts(found) : neighbours.find(id);
+    if (!post || !boosts.has(id)) return post;
+    const { likes = 0, boosts: others = 0, replies = 0, quotes = 0 } = post.counts ?? {};
+    return { ...post, counts: { likes, boosts: others + 1, replies, quotes } };
+  };
+  const withCounts = (own: Post): Post => {
+    const counts = neighbours.crowd.ours.counts(own.id);
+    const answered = account.posts().filter(({ replyTo }) => replyTo === own.id).length;
+    return { ...own, counts: { ...counts, replies: counts.replies + answered } };
+  };
+
+  const expanding = ['expansions', 'media.fields', 'poll.fields', 'user.fields'];
+  /** Shown beside the posts; what is expanded is paid for like what was asked for. */
+  const around = (posts: readonly Post[], query: Query) => {
+    const { includes, paid } = aroundOf(posts, query, spec, user, find);
+    pay(paid);
+    return includes ? { includes } : {};
+  };
+
+  const several = asking(['ids', 'posts', ...expanding], (_call, query) => {
+    const found = query.ids.flatMap((id) => find(id) ?? []);
+    const lost = query.ids.filter((id) => !find(id));
     pay(found.length * prices.read);
     return ok({
       ...(found.length > 0 && { data: found.map((post) => show(post, query)) }),
-      ...(lost.length > 0 && { errors: lost.map((id) => missing(spec, 'tweet', 'ids', id)) }),
+      ...around(found, query),
+      ...(lost.length > 0 && {
+        errors: lost.map((id) => (neighbours.hides(id) ? hidden : missing)(spec, 'tweet', 'ids', id)),
+      }),
     });
   });
 
-  const single = asking(['posts', 'user.fields'], (call, query) => {
-    const post = account.find(call.params.id ?? '');
+  const single = asking(['posts', ...expanding], (call, query) => {
+    const post = find(call.params.id ?? '');
     if (!post) return gone('tweet', 'id', call.params.id);
     pay(prices.read);
-    return ok({ data: show(post, query) });
+    return ok({ data: show(post, query), ...around([post], query) });
   });
 
   const profile = asking(['user.fields', 'posts'], (call, query) => {
     const wanted = call.params.username;
-    if (wanted !== undefined && wanted.toLowerCase() !== user.username) return gone('user', 'username', wanted);
+    if (wanted !== undefined && wanted.toLowerCase() !== user.username) {
+      const other = neighbours.user({ username: wanted });
+      if (!other) return gone('user', 'username', wanted);
+      pay(prices.user);
+      return ok({ data: showUser(other, spec, query.users, neighbours.by(other.id)?.length ?? 0) });
+    }
     pay(prices.user);
     return ok({ data: showUser(user, spec, query.users, account.posts().length) });
   });
 
   const paging = ['max_results', 'pagination_token', 'start_time', 'end_time', 'since_id', 'until_id', 'exclude'];
-  const timeline = asking([...paging, 'posts', 'user.fields'], (call, query) => {
-    if (call.params.id !== user.id) return gone('user', 'id', call.params.id);
+  const timeline = asking([...paging, 'posts', ...expanding], (call, query) => {
+    const id = call.params.id ?? '';
+    const listed = id === user.id ? ownTimeline() : neighbours.by(id);
+    if (!listed) return nobody(id);
     const { most, startTime, endTime, sinceId, untilId } = query;
-    const all = account
-      .posts()
+    const all = listed
+      .filter(({ replyTo }) => replyTo === undefined || !query.exclude.includes('replies'))
+      .filter(({ boostOf }) => boostOf === undefined || !query.exclude.includes('retweets'))
       .filter((post) => !showAfter || !isBefore(now(), post.at.add(showAfter)))
       .filter((post) => !startTime || !isBefore(createdAt(post), startTime))
       .filter((post) => !endTime || isBefore(createdAt(post), endTime))
@@ -158,10 +205,27 @@ export const callsOf = ({ account, spec, now, showAfter, pay, refuse, media }: D
     pay(shown.length * prices.read);
     const next = all.length > most ? { next_token: tokenBelow(oldest.id) } : {};
     const meta = { result_count: shown.length, newest_id: newest.id, oldest_id: oldest.id, ...next };
-    return ok({ data: shown.map((post) => show(post, query)), meta });
+    return ok({ data: shown.map((post) => show(post, query)), ...around(shown, query), meta });
   });
 
-  return { create, retract, several, single, profile, timeline };
+  /** Our posts and our boosts, oldest first. */
+  const ownTimeline = (): readonly Post[] => {
+    const passedOn = boosts.all().flatMap((boost) => {
+      const of = find(boost.of);
+      return of ? [boostedPost(boost, of, user)] : [];
+    });
+    return [...account.posts().map(withCounts), ...passedOn].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  };
+
+  const nobody = (id: string): Answer => {
+    const away = neighbours.away(id);
+    if (away === 'hidden') return ok({ errors: [hidden(spec, 'user', 'id', id)] });
+    const lost = missing(spec, 'user', 'id', id);
+    if (away === undefined) return ok({ errors: [lost] });
+    return ok({ errors: [{ ...lost, title: 'Forbidden', detail: `User has been suspended: [${id}].` }] });
+  };
+
+  return { create, retract, several, single, profile, timeline, ...boostCallsOf(desk, find) };
 };
 
 const anId = /^\d{1,19}$/u;

@@ -9,6 +9,8 @@ export const limits = {
   create: { name: 'POST /2/tweets', most: 100, minutes: 15 },
   createLong: { name: 'posts and reposts', most: 300, minutes: 180 },
   delete: { name: 'DELETE /2/tweets/:id', most: 50, minutes: 15 },
+  boost: { name: 'POST /2/users/:id/retweets', most: 50, minutes: 15 },
+  unboost: { name: 'DELETE /2/users/:id/retweets/:source', most: 50, minutes: 15 },
   posts: { name: 'GET /2/tweets', most: 900, minutes: 15 },
   post: { name: 'GET /2/tweets/:id', most: 900, minutes: 15 },
   me: { name: 'GET /2/users/me', most: 75, minutes: 15 },
@@ -18,6 +20,7 @@ export const limits = {
   finalize: { name: 'POST /2/media/upload/:id/finalize', most: 1875, minutes: 15 },
   status: { name: 'GET /2/media/upload', most: 1000, minutes: 15 },
   metadata: { name: 'POST /2/media/metadata', most: 500, minutes: 15 },
+  counts: { name: 'GET /2/tweets/counts/recent', most: 300, minutes: 15 },
   timeline: { name: 'GET /2/users/:id/tweets', most: 900, minutes: 15 },
 } as const satisfies Record<string, Limit>;
 

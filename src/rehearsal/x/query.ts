@@ -1,5 +1,5 @@
 import type { Spec } from './problems.ts';
-import { postFields, userFields } from './state.ts';
+import { expansions, postFields, userFields } from './state.ts';
 
 /*
  * The query of a call, read as strictly as X reads it: a name or a value that the spec does not have is refused.
@@ -10,6 +10,8 @@ export type Query = {
   /** Names of fields of posts and of users to show beside those that are always shown. */
   readonly posts: readonly string[];
   readonly users: readonly string[];
+  readonly expansions: readonly string[];
+  readonly exclude: readonly string[];
   readonly most: number;
   readonly startTime?: Temporal.Instant;
   readonly endTime?: Temporal.Instant;
@@ -23,6 +25,8 @@ export type Wrong = { readonly parameter: string; readonly words: string; readon
 const anId = /^\d{1,19}$/u;
 const pageSize = { least: 5, usual: 10, most: 100 };
 const mostIds = 100;
+const mediaFields = ['alt_text', 'duration_ms', 'height', 'media_key', 'type', 'url', 'width'];
+const pollFields = ['duration_minutes', 'end_datetime', 'id', 'options', 'voting_status'];
 
 /** `names` are those the call takes; `posts` stands for the fields of posts, whose name depends on the spec. */
 export const queryOf = (
@@ -45,6 +49,9 @@ export const queryOf = (
     ['ids', () => list('ids').length <= mostIds && list('ids').every((id) => anId.test(id))],
     [ours.parameter, () => list(ours.parameter).every((field) => ours.known.has(field))],
     ['user.fields', () => list('user.fields').every((field) => userFields.has(field))],
+    ['expansions', () => list('expansions').every((one) => expansions[spec].has(one))],
+    ['media.fields', () => list('media.fields').every((one) => mediaFields.includes(one))],
+    ['poll.fields', () => list('poll.fields').every((one) => pollFields.includes(one))],
     ['exclude', () => list('exclude').every((kind) => kind === 'replies' || kind === 'retweets')],
     [
       'max_results',
@@ -73,6 +80,8 @@ export const queryOf = (
     ids: list('ids'),
     posts: list(ours.parameter),
     users: list('user.fields'),
+    expansions: list('expansions'),
+    exclude: list('exclude'),
     most: Number(given.get('max_results') ?? pageSize.usual),
     startTime: instant('start_time'),
     endTime: instant('end_time'),

@@ -1,3 +1,4 @@
+import type { Counts } from '../../model.ts';
 import type { LocalPost } from '../local.ts';
 import type { Shown as ShownPicture } from './media.ts';
 import type { Spec } from './problems.ts';
@@ -12,6 +13,13 @@ export type Post = Omit<LocalPost, 'pictures'> & {
   readonly pictures: readonly ShownPicture[];
   /** The post that begins the thread: itself when it answers none. */
   readonly conversation: string;
+  /** Whose it is, when it is not ours. */
+  readonly author?: User;
+  /** The post that it passes on. */
+  readonly boostOf?: string;
+  readonly sensitive?: boolean;
+  /** What others did about it; absent: nothing. */
+  readonly counts?: Counts;
 };
 
 /** What a post may have beside its text. */
@@ -26,6 +34,9 @@ export type User = {
 
 /** X's ids hold the time: milliseconds since 4 November 2010, then 22 bits that only tell posts of one moment apart. */
 const epoch = 1_288_834_974_657n;
+
+/** The smallest id of a moment. */
+export const idAt = (milliseconds: number): bigint => (BigInt(milliseconds) - epoch) << 22n;
 
 export type Account = {
   readonly user: User;
@@ -46,7 +57,7 @@ export const accountOf = (user: User, now: () => Temporal.Instant): Account => {
     user,
     publish: (text, { replyTo, pictures } = { pictures: [] }) => {
       const at = now();
-      const plain = (BigInt(at.epochMilliseconds) - epoch) << 22n;
+      const plain = idAt(at.epochMilliseconds);
       last = plain > last ? plain : last + 1n;
       const id = String(last);
       const lang = languageOf(text);
@@ -104,6 +115,7 @@ export const postFields: Record<Spec, { readonly parameter: string; readonly kno
     parameter: 'tweet.fields',
     known: new Set([
       ...common,
+      'scopes',
       'author_id',
       'edit_history_tweet_ids',
       'in_reply_to_user_id',
@@ -111,7 +123,19 @@ export const postFields: Record<Spec, { readonly parameter: string; readonly kno
       'referenced_tweets',
     ]),
   },
-  '2.167': { parameter: 'post.fields', known: new Set([...common, 'article_title', 'note_post', 'paid_partnership']) },
+  '2.167': {
+    parameter: 'post.fields',
+    known: new Set([...common, 'scopes', 'article_title', 'note_post', 'paid_partnership']),
+  },
+};
+
+/** What may be shown beside posts, and in them. */
+export const expansions: Record<Spec, ReadonlySet<string>> = {
+  '2.159': new Set(['attachments.media_keys', 'attachments.poll_ids', 'author_id', 'referenced_tweets.id']),
+  '2.167': new Set([
+    ...['attachments.media_keys', 'attachments.poll_ids', 'author_id', 'edit_history_post_ids'],
+    ...['in_reply_to_user_id', 'referenced_posts', 'username'],
+  ]),
 };
 
 export const userFields: ReadonlySet<string> = new Set([
@@ -129,7 +153,9 @@ export const userFields: ReadonlySet<string> = new Set([
   ...['url', 'username', 'verified', 'verified_type', 'withheld'],
 ]);
 
-export const showPost = (post: Post, account: User, spec: Spec, asked: readonly string[]): object => {
+export const showPost = (post: Post, own: User, spec: Spec, asked: readonly string[]): object => {
+  const account = post.author ?? own;
+  const { likes = 0, boosts = 0, replies = 0, quotes = 0 } = post.counts ?? {};
   const old = spec === '2.159';
   const fields: Record<string, unknown> = {
     created_at: createdAt(post).toString({ fractionalSecondDigits: 3 }),
@@ -137,14 +163,15 @@ export const showPost = (post: Post, account: User, spec: Spec, asked: readonly 
     author_id: account.id,
     conversation_id: post.conversation,
     attachments: post.pictures.length > 0 ? { media_keys: post.pictures.map(({ key }) => key) } : undefined,
-    referenced_tweets: post.replyTo ? [{ type: 'replied_to', id: post.replyTo }] : undefined,
+    [old ? 'referenced_tweets' : 'referenced_posts']: referencesOf(post, old),
+    edit_history_post_ids: [post.id],
     in_reply_to_user_id: post.replyTo ? account.id : undefined,
     lang: post.langs[0] ?? 'und',
-    possibly_sensitive: false,
+    possibly_sensitive: post.sensitive ?? false,
     reply_settings: 'everyone',
     public_metrics: {
-      [old ? 'retweet_count' : 'repost_count']: 0,
-      ...{ reply_count: 0, like_count: 0, quote_count: 0, bookmark_count: 0, impression_count: 0 },
+      [old ? 'retweet_count' : 'repost_count']: boosts,
+      ...{ reply_count: replies, like_count: likes, quote_count: quotes, bookmark_count: 0, impression_count: 0 },
     },
   };
   return {
@@ -153,6 +180,11 @@ export const showPost = (post: Post, account: User, spec: Spec, asked: readonly 
     ...(old && { edit_history_tweet_ids: [post.id] }),
     ...Object.fromEntries(asked.filter((field) => fields[field] !== undefined).map((field) => [field, fields[field]])),
   };
+};
+
+const referencesOf = ({ replyTo, boostOf }: Post, old: boolean) => {
+  if (boostOf) return [{ type: old ? 'retweeted' : 'reposted', id: boostOf }];
+  return replyTo ? [{ type: 'replied_to', id: replyTo }] : undefined;
 };
 
 export const showUser = (user: User, spec: Spec, asked: readonly string[], posts: number): object => {

@@ -1,0 +1,152 @@
+import { milliseconds } from '../../clock.ts';
+import { Rejected } from '../../errors.ts';
+import type { NetworkName, Partner } from '../../model.ts';
+import type { Network } from '../../network/network.ts';
+import type { PartnerPage } from '../../network/reading.ts';
+import { candidateId } from '../../plan/boosts/candidate-id.ts';
+import { decide } from '../../plan/boosts.ts';
+import { isFate } from '../../queue/fate.ts';
+import type { SourceStand } from '../../store/candidates/sources.ts';
+import { openStates } from '../../store/candidates.ts';
+import { pace } from '../watch/money.ts';
+import { bookReading, leftForReading } from '../watch/x-budget.ts';
+import type { Boosts } from './boosts.ts';
+import { again, blocks } from './look.ts';
+import { circumstancesOf, disagrees, memorySince, type Setting } from './setting.ts';
+import { emptyStand, identified, withProblem } from './source.ts';
+import { verdictOf } from './verdict.ts';
+
+/*
+ * What partners have posted since they were read last. What a page showed and where reading stands are written in one transaction, so nothing is
+ * missed by a crash; a post that comes again is known by its id.
+ */
+
+/** Of the campaign's time. A ticking job looks a little early now and then, hence less than a minute. */
+const EVERY_MS: Readonly<Record<NetworkName, number>> = { bluesky: 55_000, mastodon: 55_000, x: 30 * 60_000 };
+
+/** Pages of one account in one run; the next one goes on. */
+const PAGES = 5;
+
+/** Posts that a page of X is booked for before it is read; what came back beyond that is booked after it. */
+const USUAL_PAGE = 5;
+
+const reading = (b: Boosts) => ({
+  campaign: async () => (await b.toolkit()).campaign,
+  plannedOnX: b.plannedOnX,
+  spend: b.spend,
+});
+
+/** Every half hour at most, and so that half of what reading may cost lasts to the end of the month. */
+const interval = async (b: Boosts, network: Network, sources: number, now: number): Promise<number | undefined> => {
+  const price = network.price.partnerPosts(USUAL_PAGE);
+  if (price === 0) return EVERY_MS[network.name];
+  const left = await leftForReading(reading(b), now);
+  return left === undefined
+    ? EVERY_MS.x
+    : pace(left / 2, Math.round(price * 1e6) * Math.max(1, sources), now, EVERY_MS.x);
+};
+
+/** Writes down what a page showed. */
+const take = async (
+  b: Boosts,
+  setting: Setting,
+  partner: Partner,
+  network: Network,
+  stand: SourceStand,
+  { posts }: PartnerPage,
+): Promise<void> => {
+  const { name } = network;
+  const rules = partner.rules[name];
+  const known = await b.candidates.known(posts.map(candidateId));
+  const made = await b.candidates.made(name, memorySince(setting), setting.now.epochMilliseconds);
+  const withStand = { ...setting, sources: [stand, ...setting.sources] };
+  const circumstances = circumstancesOf(withStand, partner, name, made);
+  const fresh = posts.filter((post) => !known.has(candidateId(post)));
+  const rows = fresh.map((post) => ({
+    id: candidateId(post),
+    network: name,
+    partner: partner.id,
+    posted_at: post.at.epochMilliseconds,
+    seen_at: setting.now.epochMilliseconds,
+    answer: null,
+    answered_by: null,
+    delivery: null,
+    boosted_at: null,
+    undone_at: null,
+    ...verdictOf(post, decide(post, rules, circumstances), rules, setting.now),
+  }));
+  const added = await b.candidates.take(rows, stand);
+  if (added > 0) b.say('partners’ posts', { partner: partner.id, network: name, candidates: added });
+  // One that comes again has changed, perhaps.
+  for (const post of posts) {
+    const candidate = known.get(candidateId(post));
+    if (!candidate || candidate.state === 'boosting' || !openStates.some((state) => state === candidate.state))
+      continue;
+    const found = await again(b, withStand, candidate, { kind: 'post', post });
+    if (found && found.verdict.post !== candidate.post) await b.candidates.decide(candidate, found.verdict);
+  }
+};
+
+const pollOne = async (b: Boosts, setting: Setting, partner: Partner, network: Network, before?: SourceStand) => {
+  const now = setting.now.epochMilliseconds;
+  let stand = await identified(b, network, partner, before, now);
+  if (!stand) return;
+  if (stand.remote_id === null) return b.candidates.putSource({ ...stand, polled_at: now });
+  for (let page = 0; page < PAGES; page += 1) {
+    const usual = network.price.partnerPosts(USUAL_PAGE);
+    const what = `posts of ${partner.id} at ${now}, page ${page}`;
+    if (!(await bookReading(reading(b), usual, now, what))) return b.candidates.putSource({ ...stand, polled_at: now });
+    const account = { id: stand.remote_id ?? '', handle: stand.handle ?? stand.named };
+    const from = {
+      ...(stand.cursor === null ? {} : { cursor: stand.cursor }),
+      notBefore: setting.now.subtract({ milliseconds: milliseconds(partner.rules[network.name].maxAge) }),
+    };
+    const found: PartnerPage = await network.partnerPosts(account, from, AbortSignal.timeout(b.callMs));
+    const beyond = network.price.partnerPosts(found.read) - usual;
+    if (beyond > 0) {
+      const at = setting.now;
+      await b.spend.afford(
+        { network: network.name, at, dollars: beyond, what: `${what}, beyond ${USUAL_PAGE}` },
+        undefined,
+      );
+    }
+    if (found.problem?.kind === 'blocks us') await blocks(b, setting, partner.id, partner.name, network.name);
+    // What was said of its name stays true.
+    const problem: string | null = found.problem?.words ?? (stand.known_at === now ? stand.problem : namesakes(stand));
+    stand = { ...withProblem(b, stand, problem), cursor: found.cursor ?? stand.cursor, polled_at: now };
+    await take(b, setting, partner, network, stand, found);
+    if (!found.more) return;
+  }
+};
+
+/** A page says nothing of the name; what was wrong with that is found out once a day. */
+const namesakes = ({ problem }: SourceStand): string | null => (problem?.includes('accounts.') ? problem : null);
+
+/** Reads the accounts that are due; each by itself: one that fails hides nothing of another. */
+export const poll = async (b: Boosts, setting: Setting): Promise<void> => {
+  const now = setting.now.epochMilliseconds;
+  for (const network of b.networks.values()) {
+    const agreed = (setting.partners?.partners ?? []).filter(
+      ({ id, accounts }) => accounts[network.name] && disagrees(setting, id, network.name) === undefined,
+    );
+    const waited = setting.seen.get(network.name)?.throttled_until_at ?? 0;
+    if (agreed.length === 0 || waited > now) continue;
+    const every = await interval(b, network, agreed.length, now);
+    for (const partner of agreed) {
+      const before = setting.sources.find((one) => one.partner === partner.id && one.network === network.name);
+      const named = partner.accounts[network.name] ?? '';
+      const due = before?.named !== named || before.polled_at === null || now - before.polled_at >= (every ?? Infinity);
+      if (every === undefined || !due) continue;
+      await pollOne(b, setting, partner, network, before).catch(async (error: unknown) => {
+        if (!isFate(error)) throw error;
+        const stand = before?.named === named ? before : emptyStand(partner.id, network.name, named);
+        const reason = (error as Error).message;
+        // A definite no is about the account; anything else passes.
+        const told = error instanceof Rejected ? withProblem(b, stand, reason) : stand;
+        if (told === stand)
+          b.say('a partner’s posts could not be read', { partner: partner.id, network: network.name, reason });
+        await b.candidates.putSource({ ...told, polled_at: now });
+      });
+    }
+  }
+};

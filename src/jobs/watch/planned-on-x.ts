@@ -1,0 +1,28 @@
+import type { NetworkName } from '../../model.ts';
+import type { Network } from '../../network/network.ts';
+import type { Deliveries } from '../../store/deliveries.ts';
+import { type ReadyToolkit, readyText } from '../ready.ts';
+import type { Planned } from './money.ts';
+
+type Given = {
+  readonly deliveries: Deliveries;
+  readonly networks: ReadonlyMap<NetworkName, Network>;
+  readonly toolkit: () => Promise<ReadyToolkit>;
+};
+
+/** What is still to go out on X, posts and boosts, with what each costs: reading leaves that much money untouched. */
+export const plannedOnX =
+  ({ deliveries, networks, toolkit }: Given) =>
+  async (): Promise<Planned[]> => {
+    const price = networks.get('x')?.price;
+    if (!price) return [];
+    const texts = await toolkit();
+    const rows = await deliveries.inState(['planned', 'queued', 'attempting', 'held'], Number.MAX_SAFE_INTEGER, 'both');
+    return rows
+      .filter(({ network, boost_of, state }) => network === 'x' && (boost_of === null || state !== 'planned'))
+      .map((row) => {
+        const posts = readyText(texts, row.message, row.lang)?.composed.get('x')?.posts ?? [];
+        const dollars = row.boost_of ? price.boost : posts.reduce((sum, text) => sum + price.publish(text), 0);
+        return { at: row.slot_at, micros: Math.round(dollars * 1e6) };
+      });
+  };
