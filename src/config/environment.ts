@@ -37,7 +37,7 @@ export type Environment = {
   readonly incomplete: Readonly<Record<NetworkName, readonly string[]>>;
   /** Unset: reports are kept, and not mailed. */
   readonly mail?: MailSettings;
-  /** The language of scheduled reports: `en` unless it is set. */
+  /** The language of scheduled reports; unset: English. */
   readonly reportLang?: string;
   /** Servers of Bluesky's stream, tried in turn. */
   readonly jetstreamUrls: readonly string[];

@@ -27,7 +27,10 @@ import { pictureReader } from './pictures.ts';
 import { type Planning, plan } from './plan.ts';
 import { publish } from './publish.ts';
 import type { Publishing } from './publishing.ts';
-import { partnersReader, toolkitReader } from './toolkit.ts';
+import { report, scheduledLang } from './report/scheduled.ts';
+import { makeReport } from './report.ts';
+import { openMailer } from './report-mail.ts';
+import { campaignFiles, partnersReader, toolkitReader } from './toolkit.ts';
 import { openWatch } from './watch/open.ts';
 import { plannedOnX } from './watch/planned-on-x.ts';
 
@@ -71,6 +74,9 @@ const HEARTBEAT_MS = 30_000;
 
 /** Real milliseconds for a first look at a network, its library's loading included. */
 const WARM_UP_MS = 20_000;
+
+/** A report of a long campaign and its mail are made well within. */
+const REPORT_LEASE_MS = 600_000;
 
 /** The planner's lease outlives a few missed ticks. */
 const PLANNER_LEASE_MS = 60_000;
@@ -170,6 +176,23 @@ export const openEngine = async ({
     plan: plan(planning),
     boost: boost(boosting),
     ...(watching ? { watch: watching.watch, snapshot: watching.snapshot } : {}),
+    // A rehearsal makes its report when it is over.
+    ...(rehearsing
+      ? {}
+      : {
+          report: report({
+            file,
+            reports: join(environment.data, 'reports'),
+            lang: scheduledLang(environment.reportLang),
+            files: campaignFiles(environment.folder),
+            make: makeReport,
+            ...(environment.mail ? { mailer: openMailer(environment.mail) } : {}),
+            clock,
+            realNow,
+            lead: () => takeLease(store.db, 'report', name, realNow(), REPORT_LEASE_MS),
+            say,
+          }),
+        }),
   };
   const ticked = tickQueues.filter((queue) => ticks[queue] !== undefined);
   const handlers = { publish: publish(publishing) };

@@ -32,7 +32,8 @@ export const schedule = (
     };
     const every = seconds === 60 ? '0 * * * * *' : `*/${seconds} * * * * *`;
     const task = cron.schedule(every, () => void tick(), { logger });
-    void tick();
+    // A report that is due can wait until everything has started.
+    if (queue !== 'report') void tick();
     return task;
   });
   return { [Symbol.asyncDispose]: async () => void (await Promise.all(tasks.map((task) => task.destroy()))) };

@@ -100,3 +100,11 @@ export const partnersReader = (folder: string): (() => Promise<Partners>) => {
     return last;
   };
 };
+
+/** The campaign and its partners as the files say now. Throws CampaignProblems while they have problems. */
+export const campaignFiles =
+  (folder: string) => async (): Promise<{ readonly campaign: Campaign; readonly partners?: Partners }> => {
+    const { campaign, partners, problems } = await readCampaign(folder);
+    if (!campaign) throw new CampaignProblems(problems);
+    return { campaign, ...(partners ? { partners } : {}) };
+  };

@@ -5,6 +5,8 @@ import { realClock, realNow, virtualClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { storeFile } from '../jobs/engine.ts';
 import { rehearsalLinks } from '../jobs/ready.ts';
+import { orderedCampaign } from '../jobs/report/order.ts';
+import { makeReport } from '../jobs/report.ts';
 import { rehearsalVariable } from '../jobs/worker-process.ts';
 import type { Campaign, Message, NetworkName } from '../model.ts';
 import { openQueues } from '../queue/queues.ts';
@@ -62,7 +64,7 @@ export type RehearsalSettings = {
 export type Rehearsed = {
   readonly lines: readonly Line[];
   readonly wrong: readonly Wrong[];
-  /** Of each wrong line: everything on record. */
+  /** Of each delivery that has a wrong line: everything on record. */
   readonly stories: readonly string[];
   readonly complaints: readonly string[];
   readonly late: { readonly p50: number; readonly p99: number; readonly max: number };
@@ -249,7 +251,8 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   const broken = chaos ? breaches(all, await sights(store.db), witness.sentAgain()) : [];
   const wrong = [...tallies.flatMap((one) => one.wrong), ...broken];
   const killed = chaos ? killsDone(chaos.killLog) : [];
-  const stories = await Promise.all(wrong.flatMap((one) => (one.delivery ? [story(store.db, one.delivery)] : [])));
+  const about = new Set(wrong.flatMap((one) => one.delivery ?? []));
+  const stories = await Promise.all([...about].map((id) => story(store.db, id)));
   const rehearsed: Rehearsed = {
     lines: tallies.map(({ line }) => line),
     wrong,
@@ -271,6 +274,11 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     files,
     virtualDays,
   };
+  const report = await makeReport({
+    ...{ file, campaign: orderedCampaign(campaign), partners: [], period: 'whole', rehearsal: true, lang: 'en' },
+    ...{ madeAt: clock.now().epochMilliseconds, out: join(folder, 'report') },
+  });
+  files.push(...report.files.slice(0, 1));
   await write(
     'report.html',
     rehearsalPage({ campaign, results: all, rehearsed, speed: settings.speed, seed: settings.seed }),

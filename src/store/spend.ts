@@ -38,6 +38,24 @@ export const spend = (db: Kysely<Schema>) => ({
       return true;
     });
   },
+
+  /** A call turned out to cost something else than was booked for it. */
+  correct: async ({
+    network,
+    what,
+    dollars,
+  }: {
+    network: NetworkName;
+    what: string;
+    dollars: number;
+  }): Promise<void> => {
+    await db
+      .updateTable('spend')
+      .set({ micros: Math.round(dollars * 1e6) })
+      .where('network', '=', network)
+      .where('what', '=', what)
+      .execute();
+  },
 });
 
 export type Spend = ReturnType<typeof spend>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Ambiguous, Rejected } from '../../src/errors.ts';
 import { blueskyNetwork } from '../../src/network/bluesky/adapter.ts';
-import type { Fault, LocalRequest } from '../../src/rehearsal/local.ts';
 import { startLocalBluesky } from '../../src/rehearsal/bluesky/server.ts';
+import type { Fault, LocalRequest } from '../../src/rehearsal/local.ts';
 import { boostAttempt, noon, partnerWorld, refOf, soon } from './boosting.ts';
 
 const collection = 'app.bsky.feed.repost';
@@ -175,7 +175,17 @@ describe('boosting on Bluesky', () => {
   });
 });
 
-const view = ({ remoteId: uri, version: cid, at, text }: { remoteId: string; version?: string; at: Temporal.Instant; text: string }) => ({
+const view = ({
+  remoteId: uri,
+  version: cid,
+  at,
+  text,
+}: {
+  remoteId: string;
+  version?: string;
+  at: Temporal.Instant;
+  text: string;
+}) => ({
   ...{ uri, cid, indexedAt: at.toString(), viewer: {} },
   author: { did: uri.split('/')[2], handle: 'partner.test' },
   record: { $type: 'app.bsky.feed.post', text, createdAt: at.toString() },

@@ -31,7 +31,9 @@ export const partnerWorld = (on: NetworkName, doing: readonly Doing[]): Public =
       {
         id: 'partner',
         accounts: { [on]: handles[on] },
-        deeds: doing.map(({ in: minutes, ...deed }) => ({ ...deed, on, at: noon.add({ minutes }) }) as Deed),
+        deeds: doing.map(
+          ({ in: minutes, ...deed }) => ({ ...deed, on, at: noon.add({ seconds: Math.round(minutes * 60) }) }) as Deed,
+        ),
       },
     ],
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Ambiguous, Blocked, Rejected, Throttled } from '../../src/errors.ts';
-import type { LocalMastodonOptions } from '../../src/rehearsal/mastodon/server.ts';
+import { openFediverse } from '../../src/rehearsal/mastodon/fediverse.ts';
+import { type LocalMastodonOptions, startLocalMastodon } from '../../src/rehearsal/mastodon/server.ts';
 import { boostAttempt, noon, partnerWorld, refOf } from './boosting.ts';
 import { answer, soon, attempt as toPublish, world } from './mastodon-world.ts';
 
@@ -90,7 +91,13 @@ describe('boosting on Mastodon', () => {
     ['which may ask', [...scopes, 'read:follows'], 'blocks us'],
     ['which may not', scopes, undefined],
   ] as const)('tells by a token %s whether the partner blocks us', async (_what, granted, kind) => {
-    await using w = await partnered([{ kind: 'post', in: -1 }, { kind: 'blocks us', in: 5 }], { scopes: granted });
+    await using w = await partnered(
+      [
+        { kind: 'post', in: -1 },
+        { kind: 'blocks us', in: 5 },
+      ],
+      { scopes: granted },
+    );
     w.pass(70);
     const page = await w.network.partnerPosts(w.partner, { notBefore: noon }, soon());
     expect(page.posts).toEqual([]);
@@ -110,7 +117,10 @@ describe('boosting on Mastodon', () => {
 
   it('reads the posts of an account elsewhere that came to our server, late ones too', async () => {
     const late = Temporal.Duration.from({ minutes: 20 });
-    const given = partnerWorld('mastodon', Array.from({ length: 8 }, (_, n) => ({ kind: 'post' as const, in: n * 3 })));
+    const given = partnerWorld(
+      'mastodon',
+      Array.from({ length: 8 }, (_, n) => ({ kind: 'post' as const, in: n * 3 })),
+    );
     const abroad = given.people.map((person) => ({ ...person, home: 'there' }));
     await using w = await world({ public: { ...given, people: abroad }, lateness: late });
     w.pass({ minutes: 60 });
@@ -121,5 +131,65 @@ describe('boosting on Mastodon', () => {
     expect(page.posts.every(({ author }) => author.handle === 'partner@there.test')).toBe(true);
     const receipt = await w.network.publish(boostAttempt(w.network, refOf(page.posts[0]!), noon), soon());
     expect(receipt.url).toMatch(/^https:\/\/there\.test\/@partner\//);
+  });
+
+  /** Two servers that federate: the partner lives on the other one, and nobody on ours follows it. */
+  const apart = async (open: boolean, posts = 16) => {
+    const doing = Array.from({ length: posts }, (_, n) => ({ kind: 'post' as const, in: -59 + (n * 58) / posts }));
+    const given = partnerWorld('mastodon', doing);
+    const people = given.people.map(({ partner, ...person }) => ({ ...person, home: 'there' }));
+    const fediverse = openFediverse();
+    const there = await startLocalMastodon({
+      ...{ now: () => noon, public: { ...given, people }, fediverse, home: 'there' },
+      ...(open ? {} : { faults: () => ({ when: 'before', what: answer(401, '{"error":"not for strangers"}') }) }),
+    });
+    const w = await world({ public: { ...given, people }, fediverse });
+    for (const { advance } of [there, w.local]) advance(noon);
+    const partner = (await w.network.identify(`partner@${new URL(there.url).host}`, soon()))!;
+    return {
+      ...{ w, there, partner },
+      read: (cursor?: string) =>
+        w.network.partnerPosts(
+          partner,
+          { notBefore: noon.subtract({ hours: 1 }), ...(cursor ? { cursor } : {}) },
+          soon(),
+        ),
+      [Symbol.asyncDispose]: async () => {
+        await w[Symbol.asyncDispose]();
+        await there[Symbol.asyncDispose]();
+      },
+    };
+  };
+
+  it('has our server fetch what only the partner’s own server shows, once, and boosts that', async () => {
+    await using s = await apart(true);
+    const { posts, cursor } = await s.read();
+    expect(posts).toHaveLength(16);
+    expect(new Set(posts.map(({ remoteId }) => remoteId)).size).toBe(16);
+    expect(posts).toEqual(posts.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)));
+    const searches = () => s.w.seen.filter(({ path }) => path === '/api/v2/search').length;
+    const before = searches();
+    await s.read(cursor);
+    expect(searches()).toBe(before);
+    for (const post of posts) await s.w.network.publish(boostAttempt(s.w.network, refOf(post)), soon());
+    expect(s.w.local.boosts()).toHaveLength(16);
+    expect([...s.w.local.complaints(), ...s.there.complaints()]).toEqual([]);
+  });
+
+  it('has our server fetch no more than thirty posts at once, and the others next time', async () => {
+    await using s = await apart(true, 190);
+    const first = await s.read();
+    const second = await s.read(first.cursor);
+    const ids = [...first.posts, ...second.posts].map(({ remoteId }) => remoteId);
+    expect(first.posts.length).toBeLessThan(190);
+    expect(new Set(ids).size).toBe(190);
+  });
+
+  it('is content with what came to our server where the partner’s shows nothing to strangers', async () => {
+    await using s = await apart(false);
+    const { posts, problem } = await s.read();
+    expect(problem).toBeUndefined();
+    expect(posts.length).toBeGreaterThan(5);
+    expect(posts.length).toBeLessThan(16);
   });
 });

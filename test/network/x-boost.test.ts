@@ -58,7 +58,8 @@ describe.each(['2.159', '2.167'] as const)('boosting on an X of spec %s', (spec)
     expect(pages.map(({ posts }) => posts.length)).toEqual([10, 10, 5]);
     const ids = pages.flatMap(({ posts }) => posts.map(({ remoteId }) => remoteId));
     expect(new Set(ids).size).toBe(25);
-    for (const { posts } of pages) expect(posts).toEqual(posts.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)));
+    for (const { posts } of pages)
+      expect(posts).toEqual(posts.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)));
     expect(s.local.paid() - before).toBeCloseTo(25 * 0.005, 9);
     // Behind it there is nothing: what was cut does not hide what came first.
     expect(await s.read(pages.at(-1)?.cursor)).toMatchObject({ posts: [], read: 0 });
@@ -94,14 +95,23 @@ describe.each(['2.159', '2.167'] as const)('boosting on an X of spec %s', (spec)
     expect((thrown as Throttled).until.toString()).toBe('2026-11-29T12:15:00Z');
   });
 
-  it.each(['blocks us', 'is suspended', 'leaves'] as const)('says in words what is wrong when the partner %s', async (kind) => {
-    await using s = await partnered([{ kind: 'post', in: -1 }, { kind, in: 5 }], { spec });
-    s.later({ minutes: 10 });
-    const page = await s.read('7');
-    const expected = { 'blocks us': 'hidden', 'is suspended': 'suspended', leaves: 'gone' }[kind];
-    expect(page).toMatchObject({ posts: [], read: 0, cursor: '7', problem: { kind: expected } });
-    expect(page.problem?.words).toContain('partner_org');
-  });
+  it.each(['blocks us', 'is suspended', 'leaves'] as const)(
+    'says in words what is wrong when the partner %s',
+    async (kind) => {
+      await using s = await partnered(
+        [
+          { kind: 'post', in: -1 },
+          { kind, in: 5 },
+        ],
+        { spec },
+      );
+      s.later({ minutes: 10 });
+      const page = await s.read('7');
+      const expected = { 'blocks us': 'hidden', 'is suspended': 'suspended', leaves: 'gone' }[kind];
+      expect(page).toMatchObject({ posts: [], read: 0, cursor: '7', problem: { kind: expected } });
+      expect(page.problem?.words).toContain('partner_org');
+    },
+  );
 });
 
 describe('boosting on X', () => {
@@ -124,7 +134,12 @@ describe('boosting on X', () => {
   it.each([
     ['gone', 200, { errors: [{ type: 'https://api.x.com/2/problems/resource-not-found' }] }, Rejected],
     ['gone', 404, { title: 'Not Found', detail: 'Not Found' }, Rejected],
-    ['of somebody who blocks us', 403, { detail: "You have been blocked from retweeting this user's Tweets." }, Rejected],
+    [
+      'of somebody who blocks us',
+      403,
+      { detail: "You have been blocked from retweeting this user's Tweets." },
+      Rejected,
+    ],
     ['too much for an account that is locked', 403, { detail: 'Your account is temporarily locked.' }, Blocked],
     ['suspected of automation', 403, { errors: [{ code: 226, message: 'This request looks automated.' }] }, Blocked],
   ] as const)('knows what a boost means that is %s', async (_what, status, body, fate) => {

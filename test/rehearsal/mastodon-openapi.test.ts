@@ -255,7 +255,9 @@ describe.skipIf(!existsSync(file))('against the description of the API', () => {
     expect(page.problem?.kind).toBe('moved');
     await go(`${local.url}/api/v1/accounts/relationships?id[]=${partner.id}`, { headers: { authorization } });
     for (const exchange of exchanges) expect([exchange.path, faults(exchange)]).toEqual([exchange.path, []]);
-    const paths = new Set(exchanges.map(({ method, path }) => `${method} ${path.replace(/\d{3,}/gu, ':id').split('?')[0]}`));
+    const paths = new Set(
+      exchanges.map(({ method, path }) => `${method} ${path.replace(/\d{3,}/gu, ':id').split('?')[0]}`),
+    );
     expect([...paths]).toEqual(
       expect.arrayContaining([
         'POST /api/v1/statuses/:id/reblog',

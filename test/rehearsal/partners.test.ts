@@ -10,7 +10,15 @@ const partners = [
   { id: 'one', accounts },
   { id: 'two', accounts: { bluesky: 'two.test', mastodon: 'two@there.test', x: 'two_org' } },
 ];
-const options = { seed: 3, hashtag: 'StandWithThe6', authors: 0, postsPerDay: 0, timeZone: 'Asia/Hebron', from: began, to };
+const options = {
+  seed: 3,
+  hashtag: 'StandWithThe6',
+  authors: 0,
+  postsPerDay: 0,
+  timeZone: 'Asia/Hebron',
+  from: began,
+  to,
+};
 
 describe('partners of the simulated public', () => {
   it('do what they are told, at the moment that is said', () => {
@@ -22,7 +30,14 @@ describe('partners of the simulated public', () => {
           id: 'one',
           accounts,
           deeds: [
-            { kind: 'post', on: 'mastodon', at: at(1), text: 'Words. #standwiththe6', editedAfter: 60, thenSays: 'Others.' },
+            {
+              kind: 'post',
+              on: 'mastodon',
+              at: at(1),
+              text: 'Words. #standwiththe6',
+              editedAfter: 60,
+              thenSays: 'Others.',
+            },
             { kind: 'post', on: 'bluesky', at: at(2), sensitiveAfter: 30, deletedAfter: 90 },
             { kind: 'burst', on: 'x', at: at(3), posts: 50, seconds: 60 },
             { kind: 'blocks us', on: 'x', at: at(10) },

@@ -127,6 +127,19 @@ describe('rehearse', () => {
     },
   );
 
+  it('comes through a storm with killed workers, threads and an emptied Redis, and tells of it', slow, async () => {
+    await using folder = await folderWith({});
+    const ran = await cli(['rehearse', '--chaos', '--deliveries', '15', '--seed', '5', '--json'], {
+      CAMPAIGN_DATA: folder.path,
+    });
+    const { kills, published, unconfirmed, storm, ...rest } = ran.json();
+    expect(rest).toMatchObject({ planned: 15, missing: 0, duplicates: 0, skipped: 0, rejected: 0, wrong: [] });
+    expect(published + unconfirmed).toBe(15);
+    expect(kills).toBeGreaterThan(0);
+    expect(storm.table.reduce((sum: number, line: { kills: number }) => sum + line.kills, 0)).toBe(kills);
+    expect(ran.code).toBe(0);
+  });
+
   it('says what would make a rehearsal possible that cannot be laid out', slow, async () => {
     await using folder = await folderWith({});
     const ran = await cli(['rehearse', '--deliveries', '999999', '--json'], { CAMPAIGN_DATA: folder.path });

@@ -300,7 +300,9 @@ describe.each(['2.159', '2.167'] as const)("X's OpenAPI document %s", (spec) => 
     const done = s.between.passed.filter((call) => /repost/iu.test(call));
     expect(done).toEqual(['repostPost 200', 'unrepostPost 200', 'repostPost 200']);
     expect(s.between.faults).toEqual([]);
-    expect(s.between.refusedRequests.filter((words) => !/^getUsersPosts 400|^getPostsByIds 400/u.test(words))).toEqual([]);
+    expect(s.between.refusedRequests.filter((words) => !/^getUsersPosts 400|^getPostsByIds 400/u.test(words))).toEqual(
+      [],
+    );
     expect(s.local.complaints()).toEqual([]);
   });
 });

@@ -72,11 +72,14 @@ describe('a pasted text', () => {
       ['mastodon', 5],
     ]);
   });
-  it('that the stream shows twice is counted once', () => {
+  it('that the stream shows twice is counted once, and taken out once', () => {
     const copies = watch();
-    for (let n = 0; n < 4; n++) copies.add(post(template, { uri: `at://same/${n}` }));
-    for (let n = 0; n < 4; n++) copies.add(post(template, { uri: `at://same/${n}` }));
-    expect(copies.changed()).toEqual([]);
+    for (const _ of ['once', 'again']) {
+      for (let n = 0; n < 6; n++) copies.add(post(template, { uri: `at://same/${n}`, author: `did:same${n}` }));
+    }
+    expect(plain(copies.changed())).toEqual([{ posts: 6, authors: 6, hours: [6] }]);
+    for (const n of [0, 1]) copies.gone(`at://same/${n}`);
+    expect(plain(copies.changed())).toEqual([{ posts: 0, authors: 0, hours: [] }]);
   });
   it('that is deleted is taken out, and an empty group is told of once more', () => {
     const copies = watch();
@@ -93,10 +96,12 @@ describe('a pasted text', () => {
   it('is forgotten when nobody pastes it any more, so that memory has an end', () => {
     let now = start;
     const copies = watch({ now: () => now });
-    for (let n = 0; n < 5; n++) copies.add(post(template));
+    for (let n = 0; n < 5; n++) copies.add(post(template, { uri: `at://old/${n}` }));
     const [first] = copies.changed();
     now += 7 * HOUR;
     copies.add(post(templates.tr!, { at: now }));
+    copies.gone('at://old/0');
+    expect(copies.changed()).toEqual([]);
     for (let n = 0; n < 5; n++) copies.add(post(template, { at: now }));
     expect(copies.changed().map(({ id, posts }) => [id === first?.id, posts])).toEqual([[false, 5]]);
   });

@@ -121,6 +121,27 @@ describe('the test before parsing', () => {
     expect(held).toBeGreaterThan(1_000);
   });
 
+  it.each([
+    [
+      'with its marks in another order',
+      'مُحَمَّد',
+      '\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f',
+      '\u0645\u064f\u062d\u064e\u0645\u064e\u0651\u062f',
+    ],
+    ['with a vowel in two parts that are no accents', 'মোট', '\u09ae\u09c7\u09be\u099f', '\u09ae\u09cb\u099f'],
+    ['with two accents in another order', 'ậ1', 'a\u0302\u03231', 'a\u0323\u03021'],
+    ['with its last letter taken apart', 'caf\u00e9', 'cafe\u0301', 'CAFE\u0301'],
+  ])('knows a hashtag %s', (_, tag, one, other) => {
+    const { mayHold, inText } = hashtagMatcher(tag);
+    for (const word of [one, other]) {
+      expect([inText(`#${word}`), mayHold(`{"text":"#${word}"}`), mayHold(`{"tags":["${word}"]}`)]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+    }
+  });
+
   it('says no to what is plainly another text, so that it is worth asking', () => {
     const others = [
       '{"text":"stand with the 6"}',

@@ -83,6 +83,29 @@ describe('the sieve', () => {
     expect(sift(Buffer.from([like(1), post, like(3)].join('\n')), hashtagMatcher(tag)).quiet).toBe(0);
   });
 
+  it.each([
+    [
+      'another key where its name goes on',
+      'did:plc:aaaaaaaaaaaaaaaaaaaaaaaa',
+      'did:plc:aaaa","x":"bbbbbbbbbbbbb',
+      'line',
+    ],
+    ['an escape in its name', 'did:plc:aaaaaaaaaaaaaaaaaaaaaaaa', 'did:plc:aaaaaaaaaa\\u0061aaaaaaaa', 'line'],
+    ['nothing unusual', '', '', 'deletion'],
+  ])('reads a deletion with %s as parsing would', (_, from, to, how) => {
+    const line =
+      '{"did":"did:plc:aaaaaaaaaaaaaaaaaaaaaaaa","time_us":1795946400000000,"kind":"commit","commit":{"rev":"3lbaaaaaaaa22","operation":"delete","collection":"app.bsky.feed.post","rkey":"3lbaaaaaaaa2a"}}';
+    const changed = line.replace(from, to);
+    const kept = sift(Buffer.from(`${changed}\n`), matcher).kept[0]!;
+    const { did } = JSON.parse(changed);
+    const told = 'deletion' in kept ? deleted(kept.deletion) : jetstreamReader(matcher)(kept.line);
+    expect(changed).toHaveLength(line.length);
+    expect([how in kept, told?.sight]).toEqual([
+      true,
+      { kind: 'gone', uri: `at://${did}/app.bsky.feed.post/3lbaaaaaaaa2a` },
+    ]);
+  });
+
   it('keeps what is empty, cut short or no event for whoever reads it', () => {
     const block = Buffer.from([like(1), '', like(2).slice(0, -4), '  ', 'words', like(3), like(4)].join('\n'));
     const { lines, quiet, kept } = sift(block, matcher);

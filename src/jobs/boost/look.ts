@@ -34,20 +34,26 @@ export const again = async (
   const made = await b.candidates.made(network, memorySince(setting), setting.now.epochMilliseconds, id);
   if (look.kind === 'blocked') await blocks(b, setting, candidate.partner, partner.name, network);
   const circumstances = circumstancesOf(setting, partner, network, made, candidate);
-  const decision = decideAgain(fromKept(candidate.post), look, rules, circumstances, withoutWords);
-  if (look.kind !== 'post') {
+  const kept = fromKept(candidate.post);
+  // X does not say who wrote a post unless that is paid for; whose an id is never changes.
+  const whole: PostLook =
+    look.kind === 'post' && look.post.author.id === undefined
+      ? { kind: 'post', post: { ...look.post, author: kept.author } }
+      : look;
+  const decision = decideAgain(kept, whole, rules, circumstances, withoutWords);
+  if (whole.kind !== 'post') {
     const { reason } = decision;
     const verdict = { state: 'declined' as const, reason, due_at: null, decided_at: setting.now.epochMilliseconds };
     return { verdict, ready: false };
   }
-  const kept = decision.holdFrom ?? circumstances.holdFrom;
-  const verdict = verdictOf(look.post, { ...decision, ...(kept ? { holdFrom: kept } : {}) }, rules, setting.now);
+  const holdFrom = decision.holdFrom ?? circumstances.holdFrom;
+  const verdict = verdictOf(whole.post, { ...decision, ...(holdFrom ? { holdFrom } : {}) }, rules, setting.now);
   // What a person said was said of another post.
   const void_ = decision.changes.length > 0 && candidate.answer === 'accepted';
   return {
     verdict: void_ ? { ...verdict, answer: null, answered_by: null } : verdict,
-    ready: decision.state === 'boost now' && !look.post.boostedByUs,
-    post: look.post,
+    ready: decision.state === 'boost now' && !whole.post.boostedByUs,
+    post: whole.post,
   };
 };
 

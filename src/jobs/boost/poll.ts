@@ -27,9 +27,6 @@ const EVERY_MS: Readonly<Record<NetworkName, number>> = { bluesky: 55_000, masto
 /** Pages of one account in one run; the next one goes on. */
 const PAGES = 5;
 
-/** Posts that a page of X is booked for before it is read; what came back beyond that is booked after it. */
-const USUAL_PAGE = 5;
-
 const reading = (b: Boosts) => ({
   campaign: async () => (await b.toolkit()).campaign,
   plannedOnX: b.plannedOnX,
@@ -38,7 +35,7 @@ const reading = (b: Boosts) => ({
 
 /** Every half hour at most, and so that half of what reading may cost lasts to the end of the month. */
 const interval = async (b: Boosts, network: Network, sources: number, now: number): Promise<number | undefined> => {
-  const price = network.price.partnerPosts(USUAL_PAGE);
+  const price = network.price.partnerPosts(network.price.partnerPage);
   if (price === 0) return EVERY_MS[network.name];
   const left = await leftForReading(reading(b), now);
   return left === undefined
@@ -93,27 +90,28 @@ const pollOne = async (b: Boosts, setting: Setting, partner: Partner, network: N
   if (!stand) return;
   if (stand.remote_id === null) return b.candidates.putSource({ ...stand, polled_at: now });
   for (let page = 0; page < PAGES; page += 1) {
-    const usual = network.price.partnerPosts(USUAL_PAGE);
+    const most = network.price.partnerPosts(network.price.partnerPage);
     const what = `posts of ${partner.id} at ${now}, page ${page}`;
-    if (!(await bookReading(reading(b), usual, now, what))) return b.candidates.putSource({ ...stand, polled_at: now });
+    if (!(await bookReading(reading(b), most, now, what))) return b.candidates.putSource({ ...stand, polled_at: now });
     const account = { id: stand.remote_id ?? '', handle: stand.handle ?? stand.named };
     const from = {
       ...(stand.cursor === null ? {} : { cursor: stand.cursor }),
       notBefore: setting.now.subtract({ milliseconds: milliseconds(partner.rules[network.name].maxAge) }),
+      // Where replies cost nothing, that they are declined is told.
+      ...(most > 0 && partner.rules[network.name].originalsOnly ? { originalsOnly: true } : {}),
     };
     const found: PartnerPage = await network.partnerPosts(account, from, AbortSignal.timeout(b.callMs));
-    const beyond = network.price.partnerPosts(found.read) - usual;
-    if (beyond > 0) {
-      const at = setting.now;
-      await b.spend.afford(
-        { network: network.name, at, dollars: beyond, what: `${what}, beyond ${USUAL_PAGE}` },
-        undefined,
-      );
-    }
+    // It was booked for as many as one page may hold.
+    if (most > 0)
+      await b.spend.correct({ network: network.name, what, dollars: network.price.partnerPosts(found.read) });
     if (found.problem?.kind === 'blocks us') await blocks(b, setting, partner.id, partner.name, network.name);
     // What was said of its name stays true.
     const problem: string | null = found.problem?.words ?? (stand.known_at === now ? stand.problem : namesakes(stand));
-    stand = { ...withProblem(b, stand, problem), cursor: found.cursor ?? stand.cursor, polled_at: now };
+    stand = {
+      ...withProblem(b, stand, problem),
+      cursor: found.cursor ?? stand.cursor,
+      polled_at: found.more ? null : now,
+    };
     await take(b, setting, partner, network, stand, found);
     if (!found.more) return;
   }

@@ -8,6 +8,7 @@ import { aboutServer } from './about.ts';
 import { account, checked, type Status, status } from './answers.ts';
 import { boostsOn } from './boost.ts';
 import { isFate, notThere, type Purpose } from './errors.ts';
+import { type Homes, homePosts, homesOf } from './home-posts.ts';
 import { identifyOn } from './identify.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { partnerPostsOn } from './partner-posts.ts';
@@ -21,7 +22,11 @@ import { type Exchange, exchangeWith, type Server } from './transport.ts';
 import { pictureState, uploadPicture } from './upload.ts';
 
 /** `reading`: our own server as it is read, when something else reads there too; both then share what is left of its limit. */
-export type MastodonOptions = Server & { readonly visibility: Visibility; readonly reading?: ReadServer };
+export type MastodonOptions = Server & {
+  readonly visibility: Visibility;
+  readonly reading?: ReadServer;
+  readonly homes?: Homes;
+};
 type Visibility = 'public' | 'unlisted' | 'private' | 'direct';
 
 // A server keeps a key for an hour from when it took the post; five minutes are left for clocks and for the way.
@@ -47,7 +52,7 @@ export const mastodonNetwork = (options: MastodonOptions): Network => {
     return ownId;
   };
   const boosts = boostsOn({ exchange, ownId: whoWeAre, visibility: options.visibility });
-  const partnerPosts = partnerPostsOn(exchange, options.now);
+  const partnerPosts = partnerPostsOn(exchange, options.now, homePosts(exchange, reading.host, homesOf(options)));
 
   const publish = async (attempt: Attempt, signal: AbortSignal): Promise<Receipt> => {
     if (attempt.with.boost) return boosts.boost(attempt, attempt.with.boost, signal);

@@ -1,5 +1,5 @@
 import { Ambiguous, Blocked, Rejected, Throttled, Unreachable } from '../../errors.ts';
-import type { helpfulScope, Scope } from './scopes.ts';
+import type { blockScope, helpfulScope, Scope } from './scopes.ts';
 import { throttledUntil } from './throttled-until.ts';
 
 /*
@@ -14,7 +14,7 @@ export type Outcome =
       readonly headers: Headers;
       readonly body: string;
       /** What the token must have been allowed to do. */
-      readonly scope?: Scope | typeof helpfulScope;
+      readonly scope?: Scope | typeof helpfulScope | typeof blockScope;
     }
   /** No answer: what fetch threw. */
   | { readonly kind: 'failure'; readonly error: unknown }

@@ -3,20 +3,21 @@ import { instantFrom } from '../lenient.ts';
 import { type Item, readBack } from '../newest-first.ts';
 import type { AccountProblem, PartnerPosts } from '../reading.ts';
 import { notThere } from './errors.ts';
+import type { AtHome } from './home-posts.ts';
 import { postOf } from './partner-post.ts';
 import type { Exchange } from './transport.ts';
 
 /*
  * What a partner has posted, as our own server shows it: that is the server which boosts. Of an account elsewhere it has only what came to it,
- * which is everything as long as anybody there follows the account (docs/operations.md asks the team to). How the account itself stands is
- * asked for once an hour.
+ * which is everything as long as anybody there follows the account; so the account's own server is read too, where it lets anybody read
+ * (home-posts.ts). How the account itself stands is asked for once an hour.
  */
 
 // A post of another server comes late at times, and keeps the place of the time when it was written.
 const overlap = Temporal.Duration.from({ hours: 1 });
 const believed = Temporal.Duration.from({ hours: 1 });
 
-export const partnerPostsOn = (exchange: Exchange, now: () => Temporal.Instant): PartnerPosts => {
+export const partnerPostsOn = (exchange: Exchange, now: () => Temporal.Instant, atHome?: AtHome): PartnerPosts => {
   const read = async (path: string, search: URLSearchParams, signal: AbortSignal): Promise<unknown> =>
     (await exchange({ method: 'GET', path, search: search.toString() }, 'repeatable', JSON.parse, signal)).data;
   const asked = new Map<string, { readonly until: Temporal.Instant; readonly problem?: AccountProblem }>();
@@ -44,8 +45,9 @@ export const partnerPostsOn = (exchange: Exchange, now: () => Temporal.Instant):
     return all;
   };
 
-  return async ({ id, handle }, { cursor, notBefore, originalsOnly }, signal) => {
-    const kept = cursor ? { cursor } : {};
+  return async ({ id, handle }, { cursor: both, notBefore, originalsOnly }, signal) => {
+    const kept = both ? { cursor: both } : {};
+    const [cursor, theirs] = (both ?? '').split(' ');
     const problem = await problemOf(id, handle, signal);
     if (problem) return { posts: [], read: 0, problem, ...kept };
     let away = false;
@@ -65,9 +67,15 @@ export const partnerPostsOn = (exchange: Exchange, now: () => Temporal.Instant):
         const last = z.object({ id: z.string() }).safeParse(statuses.at(-1)).data?.id;
         return { items: statuses.flatMap((one) => itemOf(one) ?? []), ...(last ? { next: last } : {}) };
       },
-      { ...kept, notBefore, overlap },
+      { ...(cursor ? { cursor } : {}), notBefore, overlap },
     );
-    return away ? { posts: [], read: 0, problem: gone(handle), ...kept } : found;
+    if (away) return { posts: [], read: 0, problem: gone(handle), ...kept };
+    const from = { ...(theirs ? { cursor: theirs } : {}), notBefore, ...(originalsOnly ? { originalsOnly } : {}) };
+    const more = await atHome?.({ handle, from, here: found.posts }, signal);
+    if (!more) return theirs && found.cursor ? { ...found, cursor: `${found.cursor} ${theirs}` } : found;
+    const posts = [...found.posts, ...more.posts].sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+    const place = more.cursor ? { cursor: `${found.cursor ?? ''} ${more.cursor}` } : {};
+    return { ...found, ...place, posts, read: found.read + more.posts.length };
   };
 };
 

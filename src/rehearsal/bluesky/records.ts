@@ -41,7 +41,9 @@ export const recordOf = (one: Living, edited: boolean, find: Finding): Record<st
     ...(ref && answers?.as === 'reply' && { reply: { root: rootOf(one, find) ?? ref, parent: ref } }),
     ...(ref && answers?.as === 'quote' && { embed: { $type: 'app.bsky.embed.record', record: ref } }),
     ...(edited && post.edited?.sensitive && { labels: sensitiveLabel }),
-    createdAt: Temporal.Instant.fromEpochMilliseconds(one.person.partner ? post.at : saidAt(post)).toString({ fractionalSecondDigits: 3 }),
+    createdAt: Temporal.Instant.fromEpochMilliseconds(one.person.partner ? post.at : saidAt(post)).toString({
+      fractionalSecondDigits: 3,
+    }),
   };
 };
 

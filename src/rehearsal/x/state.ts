@@ -163,7 +163,7 @@ export const showPost = (post: Post, own: User, spec: Spec, asked: readonly stri
     author_id: account.id,
     conversation_id: post.conversation,
     attachments: post.pictures.length > 0 ? { media_keys: post.pictures.map(({ key }) => key) } : undefined,
-    [old ? 'referenced_tweets' : 'referenced_posts']: referencesOf(post, old),
+    [old ? 'referenced_tweets' : 'referenced_posts']: referencesOf(post),
     edit_history_post_ids: [post.id],
     in_reply_to_user_id: post.replyTo ? account.id : undefined,
     lang: post.langs[0] ?? 'und',
@@ -182,8 +182,9 @@ export const showPost = (post: Post, own: User, spec: Spec, asked: readonly stri
   };
 };
 
-const referencesOf = ({ replyTo, boostOf }: Post, old: boolean) => {
-  if (boostOf) return [{ type: old ? 'retweeted' : 'reposted', id: boostOf }];
+/** Both specs have the older word here. */
+const referencesOf = ({ replyTo, boostOf }: Post) => {
+  if (boostOf) return [{ type: 'retweeted', id: boostOf }];
   return replyTo ? [{ type: 'replied_to', id: replyTo }] : undefined;
 };
 
