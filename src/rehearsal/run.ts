@@ -129,7 +129,8 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
 
   const campaign = rehearsalLinks(settings.campaign);
   const start = startOfRehearsal(campaign, realClock.now());
-  row.set({ virtual: start.epochMilliseconds, real: realNow(), speed: settings.speed });
+  // Until everybody listens it keeps real time: nothing of the campaign is missed.
+  row.set({ virtual: start.epochMilliseconds, real: realNow(), speed: 1 });
   const clock = virtualClock(row.read);
 
   // The plan is laid out whole, and approved by the rehearsal itself.
@@ -188,6 +189,7 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   );
 
   if (world) await listened(locals.networks);
+  row.set({ virtual: clock.now().epochMilliseconds, real: realNow(), speed: settings.speed });
 
   const blows = chaos && redis && redisStorm(redis, (words) => settings.progressTo?.write(`${words}\n`));
   const bar = progress(planned.length, settings.progressTo);

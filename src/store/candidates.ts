@@ -55,6 +55,16 @@ export const candidates = (db: Kysely<Schema>) => ({
       .orderBy('id')
       .execute(),
 
+  /** Whose boosts stand that were made from here. */
+  boostedOf: () =>
+    db
+      .selectFrom('candidate')
+      .select(['partner', 'network'])
+      .distinct()
+      .where('state', '=', 'boosted')
+      .where('delivery', 'is not', null)
+      .execute(),
+
   /** Those that are due, the longest due first. */
   due: (states: readonly CandidateState[], now: number): Promise<Candidate[]> =>
     db

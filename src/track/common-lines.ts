@@ -60,14 +60,17 @@ const creation = shapeOf(...upTo('create'));
 const deletionStart = [...upTo('delete')];
 const deletion = shapeOf(...deletionStart.slice(0, -1), `${deletionStart.at(-1)},"rkey":"`, 13, '"}}');
 
+const deletionLength = deletion.free.at(-1)! + 13 + '"}}'.length;
+
 export const isCommonCreation = creation.matches;
 
 export type Deletion = { readonly timeUs: number; readonly did: string; readonly rkey: string };
 
 /** The deletion of a post that the line from `from` to `to` is; undefined where it is none, or not written in the common way. */
 export const commonDeletion = (block: Buffer, view: DataView, from: number, to: number): Deletion | undefined => {
+  // Asked of every line, and told by its length of nearly all.
+  if (to - from !== deletionLength || !deletion.matches(view, from)) return undefined;
   const [didAt, timeAt, , rkeyAt] = deletion.free.map((at) => from + at) as [number, number, number, number];
-  if (rkeyAt + 16 !== to || !deletion.matches(view, from)) return undefined;
   let timeUs = 0;
   for (let at = timeAt; at < timeAt + time; at++) {
     const digit = block[at]! - 0x30;

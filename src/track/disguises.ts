@@ -22,7 +22,7 @@ const blocks = [
 ] as const;
 
 /** What a character is made of, folded: two characters that have no part in common have nothing to do with each other. */
-const parts = (character: string): string => fold(character.normalize('NFKD')).normalize('NFKD');
+const partsOf = (text: string): string => fold(text.normalize('NFKD')).normalize('NFKD');
 
 const single = (text: string): boolean => text.length === String.fromCodePoint(text.codePointAt(0) ?? 0).length;
 
@@ -35,27 +35,37 @@ const jamo = /[\u1160-\u11ff]/;
 
 type Restless = { readonly character: string; readonly folded: string; readonly parts: string; readonly odd: boolean };
 
+/** All that fold changes, and what composes or changes places. That nothing else does is checked over all of Unicode by test/track/disguises.test.ts. */
+const restless = /[\p{Changes_When_NFKC_Casefolded}\p{Changes_When_Lowercased}\p{M}\u1160-\u11ff]/gu;
+
+/** Of lines in which something was taken apart, what came behind the first character. */
+const behindFirst = /^.(.+)$/gmu;
+
+// One character a line, and each question asked of all of them at once: one by one it takes half a second.
+const lines = (characters: readonly string[]): string => characters.join('\n');
+const each = (text: string, change: (text: string) => string): string[] => change(text).split('\n');
+
+const everyCharacter = (): string => {
+  let text = '';
+  for (const [first, last] of blocks)
+    for (let point = first; point <= last; point++) text += `${String.fromCodePoint(point)}\n`;
+  return text;
+};
+
 const readUnicode = (): readonly Restless[] => {
-  const marks: Restless[] = [];
-  const found: Restless[] = [];
-  const composing = new Set<string>();
-  for (const [first, last] of blocks) {
-    for (let point = first; point <= last; point++) {
-      const character = String.fromCodePoint(point);
-      const folded = fold(character);
-      const decomposed = character.normalize('NFD');
-      if (decomposed !== character) for (const part of [...decomposed].slice(1)) composing.add(part);
-      const isMark = /\p{M}/u.test(character);
-      if (folded === character && !isMark && !jamo.test(character)) continue;
-      const odd = character.normalize('NFKC') !== character || !single(folded) || jamo.test(character);
-      (isMark ? marks : found).push({ character, folded, parts: parts(character), odd });
-    }
-  }
-  for (const mark of marks) {
-    const { character } = mark;
-    found.push({ ...mark, odd: mark.odd || composing.has(character) || changesPlaces(character) });
-  }
-  return found;
+  const all = everyCharacter();
+  const composing = new Set([...all.normalize('NFD').matchAll(behindFirst)].flatMap(([, behind]) => [...behind!]));
+  const characters = all.match(restless) ?? [];
+  const text = lines(characters);
+  const plain = each(text, (one) => one.normalize('NFKC'));
+  const folded = each(text, fold);
+  const parts = each(text, partsOf);
+  const marks = each(text, (one) => one.replaceAll(/\p{M}/gu, ''));
+  return characters.map((character, n) => {
+    const moves = marks[n] === '' && (composing.has(character) || changesPlaces(character));
+    const odd = moves || plain[n] !== character || !single(folded[n]!) || jamo.test(character);
+    return { character, folded: folded[n]!, parts: parts[n]!, odd };
+  });
 };
 
 let known: readonly Restless[] | undefined;
@@ -64,7 +74,7 @@ let known: readonly Restless[] | undefined;
 export const disguisesOf = (foldedTag: string): Disguises => {
   known ??= readUnicode();
   const letters = [...foldedTag];
-  const wanted = new Set(letters.flatMap((letter) => [...parts(letter)]));
+  const wanted = new Set(letters.flatMap((letter) => [...partsOf(letter)]));
   const odd = known.filter((one) => one.odd && [...one.parts].some((part) => wanted.has(part)));
   const others = known.filter((one) => !one.odd);
   return {

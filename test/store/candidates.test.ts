@@ -81,4 +81,30 @@ describe('candidates', () => {
     expect(await s.c.made('mastodon', 0, 5_000)).toMatchObject([{ remoteId: 'remote a', byHand: true }]);
     expect(await s.c.made('mastodon', 4_500, 5_000)).toEqual([]);
   });
+
+  it('leave no attempt when somebody else has taken the room since they were judged', async () => {
+    await using s = await stage();
+    await s.lay('a');
+    const l = ledger(s.store.db);
+    const moments = { campaign: 6_000, network: 6_000, real: 6_000 };
+    const claim = await l.claim('of a' as DeliveryId, 'me', moments, { leaseMs: 1_000, realPerCampaignMs: 1 });
+    if (claim.kind !== 'claimed') throw new Error('not claimed');
+    await s.c.decide((await s.c.get('b'))!, { state: 'boosted', boosted_at: 5_500 });
+    const what = {
+      step: 0,
+      text: '',
+      lang: 'en',
+      hash: '',
+      key: '',
+      createdAt: Temporal.Instant.fromEpochMilliseconds(1),
+      with: {},
+    };
+    const attempt = await l.attempt(claim, 'me', {
+      ...{ what, content: { posts: [''], pictures: [] }, moments, leaseMs: 1_000, gap: 0 },
+      price: { micros: 0, month: '2026-11' },
+      room: { since: 0, fits: (made) => made.length === 0 },
+    });
+    expect(attempt).toBe('turn');
+    expect(await s.store.db.selectFrom('attempt').selectAll().execute()).toEqual([]);
+  });
 });

@@ -16,6 +16,3 @@ const ages: Readonly<Record<NetworkName, readonly number[]>> = {
 /** The next look that is still to come; null: there is none. */
 export const nextLook = (network: NetworkName, boostedAt: number, now: number): number | null =>
   ages[network].map((age) => boostedAt + age).find((at) => at > now) ?? null;
-
-/** How many looks a boost costs. */
-export const looksOf = (network: NetworkName): number => ages[network].length;

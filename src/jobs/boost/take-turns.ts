@@ -61,7 +61,13 @@ export const capsOf = (setting: Setting) =>
   accountCaps({ campaign: setting.campaign, perDay: setting.partners?.perDay ?? 0 });
 
 /** What stands in the way now is told, and when it is over. */
-const wait = async (b: Boosts, setting: Setting, one: InLine, made: readonly Boosted[]): Promise<void> => {
+const wait = async (
+  b: Boosts,
+  setting: Setting,
+  one: InLine,
+  made: readonly Boosted[],
+  money: boolean,
+): Promise<void> => {
   const { candidate, partner, paused, place } = one;
   const now = setting.now.epochMilliseconds;
   const tell = async (verdict: { state?: 'lapsed'; reason: string; due_at: number | null }) => {
@@ -78,6 +84,7 @@ const wait = async (b: Boosts, setting: Setting, one: InLine, made: readonly Boo
     const reason = `lapsed: ${hindranceWords(turned, rules)}, and there is no room before it is too old`;
     return tell({ state: 'lapsed', reason, due_at: null });
   }
+  if (!money) return tell({ reason: 'waiting: this month’s budget is spent', due_at: null });
   if (at <= now) return;
   const shown = moment(Temporal.Instant.fromEpochMilliseconds(at), setting.now, setting.campaign.timeZone);
   return tell({ reason: `waiting until ${shown}: ${hindranceWords(turned, rules)}`, due_at: at });
@@ -124,10 +131,11 @@ export const takeTurns = async (b: Boosts, setting: Setting): Promise<Wake[]> =>
     const rows = (await b.candidates.all(['waiting'])).filter((one) => one.network === network);
     if (rows.length === 0) continue;
     const line = inLine(setting, rows).filter(({ place }) => now <= place.deadline);
-    if (await affordable(b, network, now)) wakes.push(...(await layDown(b, setting, network, line)));
+    const money = await affordable(b, network, now);
+    if (money) wakes.push(...(await layDown(b, setting, network, line)));
     const left = (await b.candidates.all(['waiting'])).filter((one) => one.network === network);
     const made = await b.candidates.made(network, memorySince(setting), now);
-    for (const one of inLine(setting, left)) await wait(b, setting, one, made);
+    for (const one of inLine(setting, left)) await wait(b, setting, one, made, money);
   }
   return wakes;
 };

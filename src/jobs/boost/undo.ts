@@ -81,8 +81,15 @@ export const lookAfterBoosts = async (b: Boosts, setting: Setting): Promise<void
     });
   };
   const withdrawn = new Set<string>();
-  for (const candidate of (await b.candidates.all(['boosted'])).filter(ours)) {
-    const why = disagrees(setting, candidate.partner, candidate.network);
+  // Most of the time everybody agrees: then no boost is read.
+  const disagreeing = new Map<string, string>();
+  for (const { partner, network } of await b.candidates.boostedOf()) {
+    const why = disagrees(setting, partner, network);
+    if (why !== undefined) disagreeing.set(`${partner} ${network}`, why);
+  }
+  const standing = disagreeing.size > 0 ? await b.candidates.all(['boosted']) : [];
+  for (const candidate of standing.filter(ours)) {
+    const why = disagreeing.get(`${candidate.partner} ${candidate.network}`);
     if (why === undefined) continue;
     withdrawn.add(candidate.id);
     // One that could not be undone a moment ago is not tried at every tick.

@@ -11,6 +11,8 @@ import { picture, WIDTH } from './picture.ts';
 
 const HEIGHT = 250;
 const TOP = 24;
+/** What the name of a day takes: at the end of the line there may be no room for one. */
+const LABEL = 46;
 const BOTTOM = 206;
 const MARKS = 218;
 
@@ -97,7 +99,7 @@ ${ticks.map((tick) => html`<line class="grid" x1="4" x2="${WIDTH - 4}" y1="${y(t
 ${days.map(({ day }, i) => {
   const start = Math.max(zone.startOfDay(day), first);
   const at = x(start);
-  const named = i % stride === 0 && last - start >= Math.min(20, (last - first) / HOUR) * HOUR;
+  const named = i % stride === 0 && Math.abs(x(last) - at) >= LABEL;
   return html`<line class="grid" x1="${at.toFixed(1)}" x2="${at.toFixed(1)}" y1="${BOTTOM}" y2="${BOTTOM + (named ? 8 : 4)}"/>${
     named
       ? html`<text class="${(i / stride) % 2 === 1 ? 'minor' : ''}" x="${(at + (flip ? -4 : 4)).toFixed(1)}" y="${HEIGHT - 6}">${s.tinyDay(start)}</text>`

@@ -109,6 +109,7 @@ export const watchedCampaign = async ({
   };
   return {
     clock,
+    campaign: mine,
     world,
     locals,
     store,
