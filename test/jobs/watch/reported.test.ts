@@ -20,7 +20,9 @@ it('reports what was really there: posts and authors of each network, and X by i
   }
   await one.snapshot();
   for (const network of ['bluesky', 'mastodon'] as const)
-    await vi.waitFor(async () => expect(await counted(s.store, network)).toEqual(held(s, network)), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await counted(s.store, network)).toEqual(held(s, network)), {
+      timeout: 20_000,
+    });
   await live[Symbol.asyncDispose]();
 
   const now = began.add({ hours: 48 }).epochMilliseconds;
@@ -32,7 +34,12 @@ it('reports what was really there: posts and authors of each network, and X by i
   const people = (network: NetworkName) => new Set(there(network).map(({ author }) => author)).size;
   const { bluesky, mastodon, x } = made.totals;
   expect(bluesky).toMatchObject({ ours: 0, partners: 0, public: there('bluesky').length, authors: people('bluesky') });
-  expect(mastodon).toMatchObject({ ours: 0, partners: 0, public: there('mastodon').length, authors: people('mastodon') });
+  expect(mastodon).toMatchObject({
+    ours: 0,
+    partners: 0,
+    public: there('mastodon').length,
+    authors: people('mastodon'),
+  });
   // X counted each hour when it was over; what was deleted later stays in its number.
   const asked = Math.floor((now - 15_000) / 3_600_000) * 3_600_000;
   const ever = s.world.truth(now, { withDeleted: true }).hours;
