@@ -71,6 +71,9 @@ const accountsIn = (db: DatabaseSync): string[] => {
   return [
     ...ask('select handle from network'),
     ...ask('select account_id from network'),
+    // Partners that agreed, as their networks know them; only those that the campaign's file names are looked up.
+    ...ask('select remote_id, handle from partner_account'),
+    ...ask('select remote_id, handle from partner_source'),
     ...ask(`
       select substr(remote_id, 6, instr(substr(remote_id, 6), '/') - 1) from receipt where remote_id like 'at://did:%'
       group by 1 order by count(*) desc limit 1`),

@@ -18,6 +18,8 @@ const words: Readonly<Record<string, string>> = {
   coverage: 'when the campaign was watching',
   cursor: 'which sources are watched, and up to when',
   partner_account: 'accounts of partners that agreed to be boosted',
+  partner_source: 'accounts of partners that agreed to be boosted, and where reading them stands',
+  candidate: 'addresses of partners’ posts that the rules looked at, and why each was boosted or not; texts as hashes',
   attempt: 'texts of our own posts',
   receipt: 'addresses of our own posts',
   approval: 'names of those who approved our texts',
