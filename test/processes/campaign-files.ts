@@ -51,6 +51,8 @@ export const filesOf = (now: Temporal.ZonedDateTime, messages: number): Readonly
   return {
     ...whole,
     'config/campaign.yaml': calmCampaign(now.hour),
+    // Nobody on the local networks has this handle, and asking for it again and again would be a complaint of theirs.
+    'config/partners.yaml': changed(whole['config/partners.yaml'] ?? '', 'bluesky: keepers.example', 'bluesky: '),
     'content/toolkit/lamps-lit.md': changed(sourced, 'at: [2026-11-29T12:00]', 'at: []'),
     ...Object.fromEntries(ids.map((id) => [`content/toolkit/${id}.md`, message(id, today)])),
   };

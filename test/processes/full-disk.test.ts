@@ -40,21 +40,21 @@ describe.each([
     disk.fill(pid);
     await until('they were due, and a tick has gone by', () => realNow() > at + A_TICK);
     expect(started.log()).toMatch(cannot);
-    expect(asked).toBe(0);
-    expect(attemptsOf(s, 'lamp-1')).toEqual([0, 0, 0]);
+    // SQLite's log may hold room from before, so that some can still be written; what could not be was not sent.
+    expect(asked).toBe(attemptsOf(s, 'lamp-1').reduce((sum, attempts) => sum + attempts, 0));
     disk.free(pid);
     // Where the claim could be written and the attempt could not, a lease has to run out.
     await s.tenMinutesPass();
     await until('they are out', () => s.count('published') === 3);
 
+    const unwritten = () => started.log().split('it is out, but that could not be written down').length;
+    const before = unwritten();
     atPost = () => {
       atPost = () => {};
       disk.fill(pid);
     };
     await s.due(networkNames, ['lamp-2']);
-    await until('one is out, and its receipt could not be written', () =>
-      /it is out, but that could not be written down/.test(started.log()),
-    );
+    await until('one is out, and its receipt could not be written', () => unwritten() > before);
     disk.free(pid);
     await s.tenMinutesPass();
     await until('all are published', () => s.count('published') === 6);

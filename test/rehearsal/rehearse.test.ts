@@ -127,7 +127,7 @@ describe('rehearse', () => {
     },
   );
 
-  it('comes through a storm with killed workers, threads and an emptied Redis, and tells of it', slow, async () => {
+  it('comes through a storm with killed workers, and tells of it', slow, async () => {
     await using folder = await folderWith({});
     const ran = await cli(['rehearse', '--chaos', '--deliveries', '15', '--seed', '5', '--json'], {
       CAMPAIGN_DATA: folder.path,

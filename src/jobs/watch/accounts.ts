@@ -12,6 +12,8 @@ export const OURSELVES = '';
 
 /** Of the campaign's time: an account may be renamed. */
 const LOOK_AGAIN_MS = 24 * 3_600_000;
+/** A name that nobody has, or that a network could not be asked about. */
+const MISSING_AGAIN_MS = 3_600_000;
 
 type Setting = {
   readonly networks: ReadonlyMap<NetworkName, Network>;
@@ -88,13 +90,14 @@ export const accounts = ({ networks, partners, kept, mastodonHosts, now, callMs 
             row.partner === id &&
             row.network === network &&
             (named === undefined || row.named === named) &&
-            row.remote_id !== null &&
-            now() - row.looked_at < LOOK_AGAIN_MS,
+            now() - row.looked_at < (row.remote_id === null ? MISSING_AGAIN_MS : LOOK_AGAIN_MS),
         );
       const wanted = [...networks.values()]
         .filter(({ name }) => name !== 'x' && !fresh(OURSELVES, name))
         .map((network) => ourselves(network));
-      for (const { id, accounts: named } of (await partners()).partners) {
+      for (const { id, accounts: named, consent } of (await partners()).partners) {
+        // Who has not agreed is not named apart from the public.
+        if (!consent.by || !consent.on || !consent.evidence) continue;
         for (const network of ['bluesky', 'mastodon'] as const) {
           const name = named[network];
           if (name && !fresh(id, network, name)) wanted.push(partner(id, network, name));

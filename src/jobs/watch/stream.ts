@@ -24,6 +24,9 @@ const LONGEST_RETRY_MS = 60_000;
 /** Real milliseconds: when there is nothing to write, where it stands is written this often. */
 const STAND_MS = 2_000;
 
+/** Real milliseconds: what is not written down by then is seen again at the next start. */
+export const FAREWELL_MS = 2_000;
+
 type Span = { readonly from: number; readonly to: number };
 
 /** Where a connection stands. Moments in milliseconds of the network's own time; `newestUs` is the stream's own, in microseconds. */
@@ -150,7 +153,7 @@ export const watchStream = (w: Watching & { readonly ready: () => Promise<boolea
   return {
     [Symbol.asyncDispose]: async () => {
       ending.abort();
-      await running;
+      await Promise.race([running, pause(FAREWELL_MS, undefined, { ref: false })]);
     },
   };
 };

@@ -4,6 +4,7 @@ import type { Seen } from '../../model.ts';
 import type { TagTimeline } from '../../network/reading.ts';
 import { isFate } from '../../queue/fate.ts';
 import { readStatuses } from '../../track/statuses.ts';
+import { FAREWELL_MS } from './stream.ts';
 import { taken } from './taken.ts';
 import { compare, type Watching } from './watching.ts';
 
@@ -169,7 +170,7 @@ export const watchTimelines = (w: Watching): AsyncDisposable => {
   return {
     [Symbol.asyncDispose]: async () => {
       ending.abort();
-      await running;
+      await Promise.race([running, pause(FAREWELL_MS, undefined, { ref: false })]);
     },
   };
 };
