@@ -1,41 +1,36 @@
 /*
  * The two kinds of line that a stream of posts is made of, in the way in which servers write nearly all of them: the same bytes at the same places, compared
- * four at a time. A line that is written otherwise is only not recognised.
+ * eight at a time. A line that is written otherwise is only not recognised. All of it is the server's own: what authors write comes behind.
  */
 
 type Shape = {
   readonly matches: (view: DataView, from: number) => boolean;
-  /** Where its free stretches begin: did, time, rev, rkey. */
+  readonly length: number;
+  /** Where its free stretches begin: did, time, rev. */
   readonly free: readonly number[];
 };
 
-/** Where the words of a stretch begin; the last one may overlap the one before. */
-const wordsOf = (from: number, length: number): number[] =>
-  length < 4 ? [] : Array.from({ length: Math.ceil(length / 4) }, (_, n) => from + Math.min(n * 4, length - 4));
+/** Where the stretches of eight bytes begin; the last one may overlap the one before. */
+const stretches = (from: number, length: number): number[] =>
+  Array.from({ length: Math.ceil(length / 8) }, (_, n) => from + Math.min(n * 8, length - 8));
 
-/** Pieces of text, and how many letters or digits stand between them. */
+/** Pieces of text, of at least eight characters, and how many letters or digits stand between them. */
 const shapeOf = (...parts: readonly (string | number)[]): Shape => {
   const template = Buffer.from(parts.map((part) => (typeof part === 'string' ? part : ' '.repeat(part))).join(''));
   const starts = parts.map((_, n) => parts.slice(0, n).reduce<number>((sum, part) => sum + lengthOf(part), 0));
-  const fixedAt = Int32Array.from(
-    parts.flatMap((part, n) => (typeof part === 'string' ? wordsOf(starts[n]!, part.length) : [])),
+  const places = Int32Array.from(
+    parts.flatMap((part, n) => (typeof part === 'string' ? stretches(starts[n]!, part.length) : [])),
   );
-  const fixedWord = Int32Array.from(fixedAt, (at) => template.readInt32LE(at));
-  const freeAt = Int32Array.from(
-    parts.flatMap((part, n) => (typeof part === 'number' ? wordsOf(starts[n]!, part) : [])),
-  );
+  // As numbers they are equal only when their bits are: eight letters of ASCII are neither 0 nor NaN.
+  const wanted = Float64Array.from(places, (at) => template.readDoubleLE(at));
   return {
+    length: template.length,
     free: starts.filter((_, n) => typeof parts[n] === 'number'),
     matches: (view, from) => {
       if (from + template.length > view.byteLength) return false;
       // From the end: that is where lines differ.
-      for (let n = fixedAt.length - 1; n >= 0; n--) {
-        if (view.getInt32(from + fixedAt[n]!, true) !== fixedWord[n]) return false;
-      }
-      // No quote ends these early: letters have the bit 0x40, digits 0x10, a quote has neither.
-      for (let n = 0; n < freeAt.length; n++) {
-        const word = view.getInt32(from + freeAt[n]!, true);
-        if (((word | (word << 2)) & 0x40404040) !== 0x40404040) return false;
+      for (let n = places.length - 1; n >= 0; n--) {
+        if (view.getFloat64(from + places[n]!, true) !== wanted[n]) return false;
       }
       return true;
     },
@@ -58,26 +53,33 @@ const upTo = (operation: string) =>
 
 const creation = shapeOf(...upTo('create'));
 const deletionStart = [...upTo('delete')];
-const deletion = shapeOf(...deletionStart.slice(0, -1), `${deletionStart.at(-1)},"rkey":"`, 13, '"}}');
+const deletion = shapeOf(...deletionStart.slice(0, -1), `${deletionStart.at(-1)},"rkey":"`);
 
-const deletionLength = deletion.free.at(-1)! + 13 + '"}}'.length;
+const [nameAt = 0, timeAt = 0] = deletion.free;
+const rkeyAt = deletion.length;
+const prefix = 'did:plc:';
+const didAt = nameAt - prefix.length;
+const deletionLength = rkeyAt + 13 + '"}}'.length;
+
+const simple =
+  /^\{"did":"did:plc:[a-z0-9]+","time_us":\d+,"kind":"commit","commit":\{"rev":"\w+","operation":"\w+","collection":"[\w.]+","rkey":"[\w~:-]+"\}\}$/;
 
 export const isCommonCreation = creation.matches;
 
 export type Deletion = { readonly timeUs: number; readonly did: string; readonly rkey: string };
 
 /** The deletion of a post that the line from `from` to `to` is; undefined where it is none, or not written in the common way. */
-export const commonDeletion = (block: Buffer, view: DataView, from: number, to: number): Deletion | undefined => {
+export const commonDeletion = (text: string, view: DataView, from: number, to: number): Deletion | undefined => {
   // Asked of every line, and told by its length of nearly all.
   if (to - from !== deletionLength || !deletion.matches(view, from)) return undefined;
-  const [didAt, timeAt, , rkeyAt] = deletion.free.map((at) => from + at) as [number, number, number, number];
   let timeUs = 0;
-  for (let at = timeAt; at < timeAt + time; at++) {
-    const digit = block[at]! - 0x30;
+  for (let at = from + timeAt; at < from + timeAt + time; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
     if (!(digit >= 0 && digit <= 9)) return undefined;
     timeUs = timeUs * 10 + digit;
   }
-  const [name, rkey] = [block.toString('latin1', didAt, didAt + did), block.toString('latin1', rkeyAt, rkeyAt + 13)];
-  // An escape would have to be read.
-  return name.includes('\\') || rkey.includes('\\') ? undefined : { timeUs, did: `did:plc:${name}`, rkey };
+  const line = text.slice(from, to);
+  // No quote ends a value early, no escape has to be read.
+  if (!simple.test(line)) return undefined;
+  return { timeUs, did: line.slice(didAt, didAt + prefix.length + did), rkey: line.slice(rkeyAt, rkeyAt + 13) };
 };

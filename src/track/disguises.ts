@@ -46,10 +46,19 @@ const lines = (characters: readonly string[]): string => characters.join('\n');
 const each = (text: string, change: (text: string) => string): string[] => change(text).split('\n');
 
 const everyCharacter = (): string => {
-  let text = '';
-  for (const [first, last] of blocks)
-    for (let point = first; point <= last; point++) text += `${String.fromCodePoint(point)}\n`;
-  return text;
+  const units = new Uint16Array(3 * blocks.reduce((sum, [first, last]) => sum + last - first + 1, 0));
+  let length = 0;
+  for (const [first, last] of blocks) {
+    for (let point = first; point <= last; point++) {
+      if (point < 0x10000) units[length++] = point;
+      else {
+        units[length++] = 0xd800 + ((point - 0x10000) >> 10);
+        units[length++] = 0xdc00 + (point & 0x3ff);
+      }
+      units[length++] = 0x0a;
+    }
+  }
+  return new TextDecoder('utf-16le').decode(units.subarray(0, length));
 };
 
 const readUnicode = (): readonly Restless[] => {

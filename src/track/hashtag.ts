@@ -13,7 +13,7 @@ export type HashtagMatcher = {
   readonly inText: (text: string) => boolean;
   /** Whether a tag that a network names, without `#`, is this one. */
   readonly isTag: (tag: string) => boolean;
-  /** Whether it may begin at this byte of a line of JSON in UTF-8, right behind a sign or a quote. */
+  /** Whether it may begin at this byte of a line of JSON, right behind a sign or a quote. */
   readonly mayBegin: Opening;
 };
 

@@ -54,10 +54,10 @@ export const readHead = (line: string): Head | undefined => {
 };
 
 /** A line cut short does not: parsing will say what is wrong with it. */
-export const endsWithBrace = (line: string): boolean => {
-  let end = line.length - 1;
-  while (end > 0 && line.charCodeAt(end) <= 0x20) end--;
-  return line.charCodeAt(end) === 0x7d;
+export const endsWithBrace = (text: string, to = text.length): boolean => {
+  let end = to - 1;
+  while (end > 0 && text.charCodeAt(end) <= 0x20) end--;
+  return text.charCodeAt(end) === 0x7d;
 };
 
 const text = String.raw`"([^"\\]*)"\s*,`;

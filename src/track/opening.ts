@@ -1,28 +1,26 @@
 import { disguisesOf } from './disguises.ts';
 
 /*
- * Whether the hashtag may begin somewhere in a line of JSON, told by a few of its bytes: enough to pass over the many other hashtags of a stream.
+ * Whether the hashtag may begin somewhere in a line of JSON, told by its bytes: enough to pass over the many other hashtags of a stream.
  */
 
-/** `at` is right behind the sign or the quote. */
-export type Opening = (bytes: Uint8Array, at: number) => boolean;
-
-/** Letters that are looked at: with so many, hardly another tag is left. */
-const LETTERS = 6;
+/** `text` is UTF-8 read as one character a byte; `at` is right behind the sign or the quote. */
+export type Opening = (text: string, at: number) => boolean;
 
 export const openingOf = (foldedTag: string): Opening => {
   const { plain, odd } = disguisesOf(foldedTag);
-  const letters = plain.slice(0, LETTERS).map((ways) => firstBytes(ways.flatMap(formsOf)));
+  const letters = plain.map((ways) => firstBytes(ways.flatMap(formsOf)));
   const oddly = firstBytes(['\\', ...odd]);
-  return (bytes, at) => {
+  return (text, at) => {
     for (let n = 0; n < letters.length; n++) {
-      const byte = bytes[at + n] ?? 0;
+      const byte = text.charCodeAt(at + n);
       if (oddly[byte] === 1) return true;
       if (letters[n]![byte] === 0) return false;
       // A letter of several bytes: from here on bytes and letters do not go together.
       if (byte >= 0x80) return true;
     }
-    return true;
+    // A letter of ASCII behind the word is one in the text too: not this tag.
+    return !/\w/.test(text.charAt(at + letters.length));
   };
 };
 

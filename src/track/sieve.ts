@@ -1,6 +1,8 @@
 import { hasMark, type Marks, noMarks } from './byte-marks.ts';
 import { commonDeletion, type Deletion, isCommonCreation } from './common-lines.ts';
 import type { HashtagMatcher } from './hashtag.ts';
+import { endsWithBrace } from './jetstream-head.ts';
+import type { Opening } from './opening.ts';
 import { usualHead } from './usual-head.ts';
 
 /*
@@ -24,44 +26,60 @@ export type Kept = { readonly number: number } & ({ readonly line: string } | { 
 
 const newline = 0x0a;
 
+/** Bytes at a time: a larger string is not made in the young generation, which takes several times as long. */
+const PIECE = 64 * 1024;
+
 /** `block` is of whole lines, UTF-8. */
 export const sift = (block: Buffer, { mayBegin }: Pick<HashtagMatcher, 'mayBegin'>): Sifted => {
-  const view = new DataView(block.buffer, block.byteOffset, block.length);
+  const sifted = { lines: 0, quiet: 0, kept: [] };
+  for (let from = 0, to: number; from < block.length; from = to) {
+    to = endOfPiece(block, from);
+    siftPiece(block.subarray(from, to), to === block.length, mayBegin, sifted);
+  }
+  return sifted;
+};
+
+/** Behind the last line that ends within a piece; where none does, behind the next one. */
+const endOfPiece = (block: Buffer, from: number): number => {
+  if (block.length - from <= PIECE) return block.length;
+  const last = block.lastIndexOf(newline, from + PIECE - 1);
+  const end = last >= from ? last : block.indexOf(newline, from + PIECE);
+  return end < 0 ? block.length : end + 1;
+};
+
+const siftPiece = (
+  bytes: Buffer,
+  isLast: boolean,
+  mayBegin: Opening,
+  sifted: { lines: number; quiet: number; readonly kept: Kept[] },
+): void => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // One character a byte, which costs next to nothing: all that is looked for is ASCII, or known by its bytes.
+  const text = bytes.toString('latin1');
   const marks = noMarks(mayBegin);
-  const kept: Kept[] = [];
-  let lines = 0;
-  let quiet = 0;
-  for (let from = 0, to: number; from < block.length; from = to + 1) {
-    to = block.indexOf(newline, from);
-    if (to < 0) to = block.length;
-    const number = lines++;
-    if (isEmpty(block, from, to)) continue;
-    const deletion = commonDeletion(block, view, from, to);
+  for (let from = 0, to: number; from < text.length; from = to + 1) {
+    to = text.indexOf('\n', from);
+    if (to < 0) to = text.length;
+    const number = sifted.lines++;
+    if (isEmpty(text, from, to)) continue;
+    const deletion = commonDeletion(text, view, from, to);
     if (deletion) {
-      kept.push({ number, deletion });
+      sifted.kept.push({ number, deletion });
       continue;
     }
-    const calm = endsWithBrace(block, to) && isCalm(block, view, from, to, marks);
-    if (calm && kept.length > 0 && to + 1 < block.length) quiet++;
-    else kept.push({ number, line: block.toString('utf8', from, to) });
+    const telling = sifted.kept.length === 0 || (isLast && to + 1 >= text.length);
+    if (!telling && endsWithBrace(text, to) && isCalm(bytes, text, view, from, to, marks)) sifted.quiet++;
+    else sifted.kept.push({ number, line: bytes.toString('utf8', from, to) });
   }
-  return { lines, quiet, kept };
 };
 
 /** Whether a line is a commit that can neither show the hashtag nor take it away. */
-const isCalm = (block: Buffer, view: DataView, from: number, to: number, marks: Marks): boolean => {
-  const what = isCommonCreation(view, from) ? 'post created' : usualHead(block, view, from);
-  return what === 'other' || (what === 'post created' && !hasMark(block, from, to, marks));
+const isCalm = (bytes: Buffer, text: string, view: DataView, from: number, to: number, marks: Marks): boolean => {
+  const what = isCommonCreation(view, from) ? 'post created' : usualHead(bytes, view, from);
+  return what === 'other' || (what === 'post created' && !hasMark(text, from, to, marks));
 };
 
-const isEmpty = (block: Buffer, from: number, to: number): boolean => {
-  while (from < to && block[from]! <= 0x20) from++;
+const isEmpty = (text: string, from: number, to: number): boolean => {
+  while (from < to && text.charCodeAt(from) <= 0x20) from++;
   return from === to;
-};
-
-/** A line cut short does not. */
-const endsWithBrace = (block: Buffer, to: number): boolean => {
-  let at = to - 1;
-  while (at > 0 && block[at]! <= 0x20) at--;
-  return block[at] === 0x7d;
 };
