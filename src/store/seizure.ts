@@ -98,6 +98,12 @@ const notIn = (columns: readonly Place[], bytes: readonly Place[]): Place[] => {
     .map((one) => ({ ...one, place: `${one.place}, in no row any more` }));
 };
 
+/** The beginning of an address of ours, the rest of which SQLite has overwritten. */
+const cutShort = (value: string, accounts: readonly string[]): boolean => {
+  const repo = /^at:\/\/(did:[a-z]+:\w+)$/.exec(value)?.[1];
+  return repo !== undefined && accounts.some((account) => account.startsWith(repo));
+};
+
 /** Everything in the folder that is more than counts and our own posts. */
 export const seize = async (folder: string, own: Own): Promise<Finding[]> => {
   const files = filesOf(folder);
@@ -118,7 +124,7 @@ export const seize = async (folder: string, own: Own): Promise<Finding[]> => {
     const name = relative(folder, file);
     const inRows = rows.get(file) ?? [];
     const ofStore = rows.get(file.replace(/-wal$/, ''));
-    const bytes = inFile(file, mine);
+    const bytes = inFile(file, mine).filter(({ value }) => !cutShort(value, accounts));
     const named = traces(`${basename(file)} `, mine, true).map((trace) => ({ ...trace, place: 'its name' }));
     return summed(name, [...named, ...inRows, ...(ofStore ? notIn(ofStore, bytes) : bytes)]);
   });

@@ -61,25 +61,22 @@ const prefix = 'did:plc:';
 const didAt = nameAt - prefix.length;
 const deletionLength = rkeyAt + 13 + '"}}'.length;
 
-const simple =
-  /^\{"did":"did:plc:[a-z0-9]+","time_us":\d+,"kind":"commit","commit":\{"rev":"\w+","operation":"\w+","collection":"[\w.]+","rkey":"[\w~:-]+"\}\}$/;
+/** Of a did and a record key: no quote ends them early, no escape has to be read. */
+const [plainDid, plainKey] = [/^did:plc:[a-z0-9]{24}$/, /^[\w~:-]{13}$/];
 
 export const isCommonCreation = creation.matches;
 
 export type Deletion = { readonly timeUs: number; readonly did: string; readonly rkey: string };
 
 /** The deletion of a post that the line from `from` to `to` is; undefined where it is none, or not written in the common way. */
-export const commonDeletion = (text: string, view: DataView, from: number, to: number): Deletion | undefined => {
+export const commonDeletion = (bytes: Buffer, view: DataView, from: number, to: number): Deletion | undefined => {
   // Asked of every line, and told by its length of nearly all.
   if (to - from !== deletionLength || !deletion.matches(view, from)) return undefined;
+  const line = bytes.toString('latin1', from, to); // a piece of a longer text would keep all of that in memory
+  const name = line.slice(didAt, didAt + prefix.length + did);
+  const rkey = line.slice(rkeyAt, rkeyAt + 13);
+  if (!plainDid.test(name) || !plainKey.test(rkey)) return undefined;
   let timeUs = 0;
-  for (let at = from + timeAt; at < from + timeAt + time; at++) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (!(digit >= 0 && digit <= 9)) return undefined;
-    timeUs = timeUs * 10 + digit;
-  }
-  const line = text.slice(from, to);
-  // No quote ends a value early, no escape has to be read.
-  if (!simple.test(line)) return undefined;
-  return { timeUs, did: line.slice(didAt, didAt + prefix.length + did), rkey: line.slice(rkeyAt, rkeyAt + 13) };
+  for (let at = timeAt; at < timeAt + time; at++) timeUs = timeUs * 10 + line.charCodeAt(at) - 0x30;
+  return Number.isSafeInteger(timeUs) && timeUs > 0 ? { timeUs, did: name, rkey } : undefined;
 };

@@ -62,7 +62,7 @@ const siftPiece = (
     if (to < 0) to = text.length;
     const number = sifted.lines++;
     if (isEmpty(text, from, to)) continue;
-    const deletion = commonDeletion(text, view, from, to);
+    const deletion = commonDeletion(bytes, view, from, to);
     if (deletion) {
       sifted.kept.push({ number, deletion });
       continue;
