@@ -77,6 +77,10 @@ export const commonDeletion = (bytes: Buffer, view: DataView, from: number, to: 
   const rkey = line.slice(rkeyAt, rkeyAt + 13);
   if (!plainDid.test(name) || !plainKey.test(rkey)) return undefined;
   let timeUs = 0;
-  for (let at = timeAt; at < timeAt + time; at++) timeUs = timeUs * 10 + line.charCodeAt(at) - 0x30;
-  return Number.isSafeInteger(timeUs) && timeUs > 0 ? { timeUs, did: name, rkey } : undefined;
+  for (let at = timeAt; at < timeAt + time; at++) {
+    const digit = line.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    timeUs = timeUs * 10 + digit;
+  }
+  return { timeUs, did: name, rkey };
 };
