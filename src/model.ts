@@ -22,6 +22,9 @@ export type DeliveryId = string & { readonly [brand]: 'delivery' };
 export const networkNames = ['bluesky', 'mastodon', 'x'] as const;
 export type NetworkName = (typeof networkNames)[number];
 
+/** The networks as they are written for people. */
+export const spelt: Readonly<Record<NetworkName, string>> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
+
 /** A language tag as the campaign's files write it: `en`, `ar`, `pt-BR`. */
 export type Lang = string;
 

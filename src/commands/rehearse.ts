@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../errors.ts';
-import type { NetworkName } from '../model.ts';
+import { type NetworkName, spelt } from '../model.ts';
 import { connectionOptions, findRedis } from '../queue/redis-server.ts';
 import { parseTarget, rehearsalEnvironment } from '../rehearsal/run/targets.ts';
 import { type Rehearsed, rehearse } from '../rehearsal/run.ts';
@@ -141,8 +141,6 @@ const answer = (rehearsed: Rehearsed) => {
   return { json, words: words(rehearsed, good), status: good ? (0 as const) : (1 as const) };
 };
 
-const spelt: Record<NetworkName, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
-
 /** Where workers died, network by network, and what came of it. */
 const stormWords = ({ table: rows, faults, redis }: NonNullable<Rehearsed['storm']>): string[] => {
   const figures = ['kills', 'duplicates', 'missing', 'unconfirmed'] as const;
@@ -169,6 +167,11 @@ const hashtagWords = (heard: Rehearsed['heard']): string[] => [
     ['network', 'posts there', 'counted'],
     ...heard.map((one) => [spelt[one.network], String(one.held), String(one.counted)]),
   ]),
+  ...(heard.some((one) => one.counted > one.held)
+    ? [
+        'More is counted than is there where posts were deleted after they were followed, and on X, which counts each hour once.',
+      ]
+    : []),
   '',
 ];
 

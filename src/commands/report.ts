@@ -11,8 +11,9 @@ import { explain } from '../jobs/report/explain.ts';
 import { keep } from '../jobs/report/kept.ts';
 import { orderedCampaign, orderedPartners, type ReportOrder } from '../jobs/report/order.ts';
 import { type MadeReport, makeReport, upToDate } from '../jobs/report.ts';
+import { spelt } from '../model.ts';
 import { askedPeriod } from '../report/period.ts';
-import { networkNames, type ReportLang, reportLangs } from '../report/speech.ts';
+import { type ReportLang, reportLangs } from '../report/speech.ts';
 import { type Answer, answering, table } from './answer.ts';
 import { environmentNow } from './campaign.ts';
 import { moment } from './plan.ts';
@@ -97,7 +98,7 @@ const kept = (environment: Environment, order: Omit<ReportOrder, 'out'>): Promis
 const words = ({ files, totals, text }: MadeReport): string => {
   const [page, data] = files;
   const rows = Object.entries(totals).map(([network, { ours, partners, public: others, authors }]) => [
-    networkNames[network as keyof typeof networkNames],
+    spelt[network as keyof typeof spelt],
     ...[ours, partners, others, authors].map((value) => (value === null ? 'not known' : String(value))),
   ]);
   // Each network by itself: they count differently, and X is not to be held against the others.

@@ -2,41 +2,27 @@ import type { Command } from 'commander';
 import { realClock } from '../clock.ts';
 import { UsageError } from '../errors.ts';
 import { storeFile } from '../jobs/engine.ts';
+import { inWords } from '../jobs/late.ts';
 import { coverage } from '../store/coverage.ts';
 import { sightings } from '../store/sightings.ts';
 import { openStore, openStoreIfThere } from '../store/store.ts';
 import { watchKeys } from '../store/watch-keys.ts';
 import { answering, table } from './answer.ts';
 import { environmentNow } from './campaign.ts';
+import { moment } from './plan.ts';
 import { campaignNow } from './track/campaign-now.ts';
 import { replayFile } from './track/replay.ts';
-
-const inWords = (milliseconds: number): string => {
-  const minutes = Math.round(milliseconds / 60_000);
-  if (minutes < 1) return `${Math.round(milliseconds / 1000)} s`;
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
-};
-
-/** A moment as RFC 3339, or a calendar day in the campaign's zone. */
-const moment = (text: string, timeZone: string, option: string): number => {
-  try {
-    return /^\d{4}-\d\d-\d\d$/.test(text)
-      ? Temporal.PlainDate.from(text).toZonedDateTime(timeZone).epochMilliseconds
-      : Temporal.Instant.from(text).epochMilliseconds;
-  } catch {
-    throw new UsageError(`${option} ${text}: write a day (2026-11-29) or a moment (2026-11-29T12:00:00+02:00)`);
-  }
-};
 
 const WEEK_MS = 7 * 86_400_000;
 
 const gaps = async (options: { from?: string; to?: string }) => {
   const environment = environmentNow();
-  const { timeZone } = await campaignNow(environment);
-  const to = options.to === undefined ? realClock.now().epochMilliseconds : moment(options.to, timeZone, '--to');
-  const from = options.from === undefined ? to - WEEK_MS : moment(options.from, timeZone, '--from');
+  const { timeZone } = (await campaignNow(environment)).campaign;
+  const to =
+    options.to === undefined
+      ? realClock.now().epochMilliseconds
+      : moment('--to', options.to, timeZone).epochMilliseconds;
+  const from = options.from === undefined ? to - WEEK_MS : moment('--from', options.from, timeZone).epochMilliseconds;
   if (from >= to) throw new UsageError('--from is not before --to');
   await using store = (await openStoreIfThere(storeFile(environment))) ?? (await openStore(':memory:'));
   const watched = coverage(store.db);

@@ -3,7 +3,7 @@ import type { Network } from '../network/network.ts';
 import { fateOf } from '../queue/fate.ts';
 import { type Next, done as over, sleep } from '../queue/jobs.ts';
 import type { Claimed, Done } from '../store/claim.ts';
-import type { Commitment } from '../store/ledger.ts';
+import type { Commitment } from '../store/commitment.ts';
 import { boostGivesWay } from './boost/give-way.ts';
 import { moments, type Publishing } from './publishing.ts';
 import { send } from './send.ts';

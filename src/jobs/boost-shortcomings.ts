@@ -1,7 +1,16 @@
-import type { BoostRules, Campaign, NetworkName, Partner, Partners, Problem, Rules } from '../model.ts';
+import {
+  type BoostRules,
+  type Campaign,
+  type NetworkName,
+  type Partner,
+  type Partners,
+  type Problem,
+  type Rules,
+  spelt,
+} from '../model.ts';
 import { missingConsent } from '../plan/boosts/consent.ts';
 import { ruleSentence } from '../plan/boosts/sentence.ts';
-import { listed, spanWords, spelt } from '../plan/boosts/words.ts';
+import { listed, spanWords } from '../plan/boosts/words.ts';
 
 /*
  * What boosting by these rules comes to in this campaign: each rule in a sentence, and what cannot hold.

@@ -30,7 +30,7 @@ import type { Publishing } from './publishing.ts';
 import { report, scheduledLang } from './report/scheduled.ts';
 import { makeReport } from './report.ts';
 import { openMailer } from './report-mail.ts';
-import { campaignFiles, partnersReader, toolkitReader } from './toolkit.ts';
+import { campaignFiles, toolkitReader } from './toolkit.ts';
 import { openWatch } from './watch/open.ts';
 import { plannedOnX } from './watch/planned-on-x.ts';
 
@@ -168,7 +168,7 @@ export const openEngine = async ({
           store,
           holder: name,
           lineSeen: nudges(boosting.candidates, () => queues.tick('boost', `nudge-${realNow()}`), realNow),
-          partners: partnersReader(environment.folder),
+          partners: boosting.partners,
           ...(rehearsing?.elsewhere ? { elsewhere: rehearsing.elsewhere } : {}),
           say: (words, about) => once({ message: JSON.stringify([words, about]) } as Error),
         });

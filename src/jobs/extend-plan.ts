@@ -1,3 +1,4 @@
+import { milliseconds } from '../clock.ts';
 import type { NetworkName } from '../model.ts';
 import type { LayoutInput } from '../plan/input.ts';
 import { layout } from '../plan/layout.ts';
@@ -12,7 +13,7 @@ type Row = Awaited<ReturnType<Deliveries['between']>>[number];
 
 /** What went out late stands where it went out: caps, spacing and repetition are counted from there. */
 const standsAt = ({ slot_at, sent_at }: Row, { late }: ReadyToolkit['campaign']): number => {
-  const after = late.after.total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
+  const after = milliseconds(late.after);
   return sent_at !== null && sent_at - slot_at > after ? sent_at : slot_at;
 };
 
@@ -61,7 +62,7 @@ export const freshRows = async (
   const { campaign } = toolkit;
   const today = now.toZonedDateTimeISO(campaign.timeZone).toPlainDate();
   const start = today.toZonedDateTime(campaign.timeZone).toInstant();
-  const memory = campaign.repeatAfter.total({ unit: 'milliseconds', relativeTo: today });
+  const memory = milliseconds(campaign.repeatAfter);
   const rows = await p.deliveries.standing(start.epochMilliseconds - memory, to.epochMilliseconds + memory);
   const input = layoutInput(toolkit, today, rows, networks, await p.approvals.all());
   const known = new Set(rows.map((row) => row.id));

@@ -1,3 +1,4 @@
+import { milliseconds } from '../clock.ts';
 import type { Content } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import { type Verdict, verdict } from '../plan/policy.ts';
@@ -7,12 +8,12 @@ import type { After, AfterClaim } from '../store/ledger.ts';
 import { seeAccount } from './account.ts';
 import { anyTime, type Place } from './advance.ts';
 import { boostWithdrawn, judgeBoost } from './boost/judge.ts';
-import { inWords, lateDecision, milliseconds } from './late.ts';
+import { inWords, lateDecision } from './late.ts';
 import { inNetworkTime, moments, type Publishing } from './publishing.ts';
 import { type ReadyToolkit, readyText } from './ready.ts';
 
 /*
- * The last look before the first attempt: is it still wanted, is it too late, is it is there room for it, is there
+ * The last look before the first attempt: is it still wanted, is it too late, is there room for it, is there
  * money for it? All of it is asked again at every claim without an open attempt, because people change their minds.
  */
 

@@ -1,3 +1,4 @@
+import { milliseconds } from '../clock.ts';
 import type { Campaign, Content, Kind } from '../model.ts';
 import { turn } from '../plan/spread.ts';
 import type { Claimed } from '../store/claim.ts';
@@ -15,9 +16,6 @@ export type LateDecision =
 
 /** A rehearsal's plan is laid out whole: behind its end there is room. */
 const REHEARSAL_MS = 2 * 366 * 86_400_000;
-
-export const milliseconds = (duration: Temporal.Duration): number =>
-  duration.total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
 
 /** Words for a person: `3 h`, `25 min`, `5 days`. */
 export const inWords = (ms: number): string => {

@@ -14,6 +14,15 @@ import type { Store } from '../store/store.ts';
 
 /* To add a network: its folder under src/network/ and src/rehearsal/, its keys in the config, and its lines here. */
 
+/** X's variables as its adapter takes them. */
+export const xCredentials = (x: NonNullable<Environment['networks']['x']>) => ({
+  apiUrl: x.apiUrl,
+  appKey: x.appKey.reveal(),
+  appSecret: x.appSecret.reveal(),
+  accessToken: x.accessToken.reveal(),
+  accessSecret: x.accessSecret.reveal(),
+});
+
 /** The campaign's networks that have their credentials. The SDKs are loaded when a network is first called. */
 export const openNetworks = (
   environment: Pick<Environment, 'networks' | 'key'>,
@@ -44,11 +53,7 @@ export const openNetworks = (
       networks.set(
         'x',
         xNetwork({
-          apiUrl: x.apiUrl,
-          appKey: x.appKey.reveal(),
-          appSecret: x.appSecret.reveal(),
-          accessToken: x.accessToken.reveal(),
-          accessSecret: x.accessSecret.reveal(),
+          ...xCredentials(x),
           now: now('x'),
           remembered: async () => {
             const seen = (await seenNetworks(store.db).all()).get('x');

@@ -1,10 +1,9 @@
 import { UsageError } from '../errors.ts';
-import type { NetworkName, PostLook, Problem } from '../model.ts';
+import { type NetworkName, type PostLook, type Problem, spelt } from '../model.ts';
 import { partnerPage as blueskyPage } from '../network/bluesky/partner-page.ts';
 import type { ShownPage } from '../network/lenient.ts';
 import { partnerPage as mastodonPage } from '../network/mastodon/partner-page.ts';
 import { partnerPage as xPage } from '../network/x/partner-page.ts';
-import { spelt } from '../plan/boosts/words.ts';
 
 /*
  * A file of recorded answers: one post, one event or one whole answer a line.

@@ -1,3 +1,4 @@
+import { milliseconds } from '../clock.ts';
 import type {
   BoostDecision,
   Boosted,
@@ -16,7 +17,6 @@ import { afterQuiet } from '../plan/boosts/quiet.ts';
 import { timesOf } from '../plan/boosts/times.ts';
 import { accountCaps } from '../plan/boosts/turn.ts';
 import { boostWords, decide } from '../plan/boosts.ts';
-import { milliseconds } from '../plan/zone.ts';
 import { accountIdIn, postsOf, together } from './replay-looks.ts';
 
 /*

@@ -1,4 +1,12 @@
-import type { Campaign, Message, NetworkName, Partners, Problem, Rules } from '../model.ts';
+import {
+  type Campaign,
+  type Message,
+  type NetworkName,
+  type Partners,
+  type Problem,
+  type Rules,
+  spelt,
+} from '../model.ts';
 import { sectionFor, warningOf } from '../plan/compose.ts';
 import { faults } from '../plan/sentence.ts';
 import { boostShortcomings } from './boost-shortcomings.ts';
@@ -48,8 +56,6 @@ const textFindings = (one: Ready, rules: RulesOf): Findings => {
   }
   return { problems, notes };
 };
-
-const spelt: Record<NetworkName, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
 
 /** Once a message and network, not once a language: it is the same pictures. */
 const tooManyPictures = (message: Message, rules: RulesOf): Problem[] =>

@@ -1,3 +1,4 @@
+import { milliseconds } from '../clock.ts';
 import { type Verdict, verdict } from '../plan/policy.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { seeAccount } from './account.ts';
@@ -19,7 +20,7 @@ type Move = { readonly to: 'queued' | 'skipped'; readonly reason: string | null 
 export const sortOut = async (p: Planning, toolkit: ReadyToolkit): Promise<void> => {
   const now = p.clock.now();
   const nowMs = now.epochMilliseconds;
-  const lateMs = toolkit.campaign.late.after.total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
+  const lateMs = milliseconds(toolkit.campaign.late.after);
   const rows = await p.deliveries.inState(['planned', 'held', 'queued'], now.add(AHEAD).epochMilliseconds);
   const standing = await p.approvals.all();
 

@@ -87,20 +87,6 @@ export const toolkitReader = (
   };
 };
 
-/** The partners as the file names them now; the last good ones while it has problems. */
-export const partnersReader = (folder: string): (() => Promise<Partners>) => {
-  let last: Partners = { perDay: 0, partners: [] };
-  let print: string | undefined;
-  return async () => {
-    const found = await stat(join(folder, 'config/partners.yaml')).catch(() => undefined);
-    const now = `${found?.mtimeMs} ${found?.size} ${found?.ino}`;
-    if (now === print) return last;
-    last = (await readCampaign(folder)).partners ?? last;
-    print = now;
-    return last;
-  };
-};
-
 /** The campaign and its partners as the files say now. Throws CampaignProblems while they have problems. */
 export const campaignFiles =
   (folder: string) => async (): Promise<{ readonly campaign: Campaign; readonly partners?: Partners }> => {

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import { milliseconds } from '../clock.ts';
 import type { Kind, Lang, NetworkName, NetworkUse } from '../model.ts';
 import type { LayoutInput, Text } from './input.ts';
-import { milliseconds, type Span } from './zone.ts';
+import type { Span } from './zone.ts';
 
 /*
  * One network's account as the planner sees it: the rows that stand, and what they still leave room for.

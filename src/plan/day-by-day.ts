@@ -1,3 +1,4 @@
+import { milliseconds } from '../clock.ts';
 import { accounts, type Candidate, type PlannedAccount, type Row } from './account.ts';
 import { type Cadence, cadence } from './cadence.ts';
 import { allowed, choose, type Situation } from './choose.ts';
@@ -5,7 +6,7 @@ import type { LayoutInput } from './input.ts';
 import { type Pin, pins } from './pins.ts';
 import { type Slot, slots } from './slots.ts';
 import { windows } from './windows.ts';
-import { calendarDay, dayNumber, milliseconds, minute, type Span } from './zone.ts';
+import { calendarDay, dayNumber, minute, type Span } from './zone.ts';
 
 /*
  * The layout itself, a day of the campaign's calendar at a time: first the pinned rows, then the slots in the order of

@@ -1,4 +1,4 @@
-import type { Composed, Lang, Message, NetworkName, Rules } from '../model.ts';
+import { type Composed, type Lang, type Message, type Rules, spelt } from '../model.ts';
 import { excess, postName, sectionFor, warningOf } from './compose.ts';
 
 /*
@@ -41,8 +41,6 @@ const extras = (message: Message, warned: boolean): string => {
   const parts = [message.link === undefined ? [] : ['link'], ['hashtag'], warned ? ['content warning'] : []].flat();
   return parts.length === 1 ? parts.join() : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 };
-
-const spelt: Record<NetworkName, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
 
 /** `English` for `en`; the tag itself where it is not one that anybody knows. */
 const language = (lang: Lang): string => {

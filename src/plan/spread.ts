@@ -1,7 +1,8 @@
+import { milliseconds } from '../clock.ts';
 import type { Campaign, Kind, Lang, NetworkUse } from '../model.ts';
 import { cadence } from './cadence.ts';
 import { windows } from './windows.ts';
-import { calendarDay, milliseconds, type Span } from './zone.ts';
+import { calendarDay, type Span } from './zone.ts';
 
 /*
  * Where a post goes that is late, so that lateness never becomes a flood: spacing, the day's cap and the quiet hours hold for it as

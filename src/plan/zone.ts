@@ -51,7 +51,3 @@ export const calendarDay = (timeZone: string, date: Temporal.PlainDate): Span =>
 /** A pinned local date-time as a moment; one that the clocks skip comes as much later, one that they repeat comes first. */
 export const pinnedMoment = (local: string, timeZone: string): Temporal.Instant =>
   Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' }).toInstant();
-
-/** A span of time in milliseconds; a day is 24 h. */
-export const milliseconds = (duration: Temporal.Duration): number =>
-  duration.total({ unit: 'milliseconds', relativeTo: '2026-01-01' });

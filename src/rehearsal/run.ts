@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { realClock, realNow, virtualClock } from '../clock.ts';
+import { milliseconds, realClock, realNow, virtualClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { storeFile } from '../jobs/engine.ts';
 import { rehearsalLinks } from '../jobs/ready.ts';
@@ -233,7 +233,7 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   const virtualDays = Math.ceil((clock.now().epochMilliseconds - start.epochMilliseconds) / 86_400_000);
 
   const all = await results(store.db);
-  const lateAfter = campaign.late.after.total({ unit: 'milliseconds' });
+  const lateAfter = milliseconds(campaign.late.after);
   const tallies = names.map((name) =>
     tally(
       name,

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { spelt } from '../model.ts';
 import { changeSection } from './page/change.ts';
 import { coverageSection } from './page/coverage.ts';
 import { growthSection } from './page/growth.ts';
@@ -11,14 +12,14 @@ import { edges, networkSentences, periodSentences } from './page/sentences.ts';
 import { whoseSection } from './page/whose.ts';
 import type { NetworkReport, Report } from './report-schema.ts';
 import { reportStyle } from './report-style.ts';
-import { networkNames, type ReportLang } from './speech.ts';
+import type { ReportLang } from './speech.ts';
 import { type Voice, voice } from './words.ts';
 import { type Zone, zone } from './zone.ts';
 
 /* The report as one self-contained page: no script, nothing from outside, every picture drawn here. */
 
 const networkPart = (report: Report, network: NetworkReport, spoken: Voice, here: Zone): Html => {
-  const name = networkNames[network.network];
+  const name = spelt[network.network];
   const p = part(report, network, { name, voice: spoken, zone: here });
   return html`
 <section class="network" id="${network.network}" aria-labelledby="${network.network}-title">
@@ -65,7 +66,7 @@ export const reportPage = (report: Report, lang: ReportLang): string => {
 ${report.rehearsal ? html`<p class="warn"><strong>${w.rehearsal}</strong></p>` : ''}
 <p class="lead">${periodSentences(report, spoken).join(' ')}</p>
 ${notOver ? html`<p class="warn">${w.notOver(s.wholeMoment(report.period.until))}</p>` : ''}
-<nav aria-label="${w.contents}"><ul>${report.networks.map(({ network }) => html`<li><a href="#${network}">${networkNames[network]}</a></li>`)}<li><a href="#notes">${w.notes}</a></li></ul></nav>
+<nav aria-label="${w.contents}"><ul>${report.networks.map(({ network }) => html`<li><a href="#${network}">${spelt[network]}</a></li>`)}<li><a href="#notes">${w.notes}</a></li></ul></nav>
 </header>
 ${report.networks.map((network) => networkPart(report, network, spoken, here))}
 <footer id="notes">

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import type { NetworkName } from '../model.ts';
+import { type NetworkName, spelt } from '../model.ts';
 import { style } from './style.ts';
 
 /* The report of a rehearsal: each network on its own, what was planned and what became of it. One self-contained page. */
@@ -41,8 +41,6 @@ export type RehearsalPage = {
   readonly speed: number;
   readonly seed: number;
 };
-
-const spelt: Record<NetworkName, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
 
 const columns = [
   'planned',

@@ -1,5 +1,4 @@
 import type { Age } from './kinds.ts';
-import type { NetworkReport } from './report-schema.ts';
 
 /* Numbers, times and lists as a language writes them. */
 
@@ -14,12 +13,6 @@ const locales: Record<ReportLang, string> = { en: 'en-GB', ar: 'ar-u-nu-latn', f
 
 /** What differs by number; a language has only some of these. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
-
-export const networkNames: Record<NetworkReport['network'], string> = {
-  bluesky: 'Bluesky',
-  mastodon: 'Mastodon',
-  x: 'X',
-};
 
 const ageLengths: Record<Age, readonly [number, 'hour' | 'day']> = {
   '1h': [1, 'hour'],

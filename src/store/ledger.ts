@@ -1,18 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import {
-  type Attempt,
-  type Boosted,
-  type Content,
-  type DeliveryId,
-  FIRST_PICTURE_STEP,
-  type NetworkName,
-  type Receipt,
-} from '../model.ts';
-import { boostsMade } from './candidates/made.ts';
+import { type Attempt, type DeliveryId, FIRST_PICTURE_STEP, type NetworkName, type Receipt } from '../model.ts';
 import { type Claimed, type ClaimTerms, claim, type Moments, type NotClaimed } from './claim.ts';
-import { counted } from './others.ts';
+import { type Commitment, hindranceTo } from './commitment.ts';
 import type { Schema } from './schema.ts';
-import { spend } from './spend.ts';
 
 /*
  * The ledger: claim, attempt, receipt. Each function is one statement or one transaction, so that a process may die
@@ -27,22 +17,6 @@ export type After = {
   readonly notBefore?: number;
   readonly tries?: number;
   readonly held?: { readonly at: number; readonly kind: 'late' | 'course' | 'budget' };
-};
-
-/** What is committed before a call. `price` is booked with it; with `gap`, see below. */
-export type Commitment = {
-  readonly what: Omit<Attempt, 'id' | 'delivery'>;
-  readonly content: Content;
-  readonly moments: Moments;
-  readonly leaseMs: number;
-  /** `budget`: what the month may cost in all, in the same millionths. */
-  readonly price: { readonly micros: number; readonly month: string; readonly budget?: number };
-  /** The last attempt of the network must be that many milliseconds of the campaign's time ago. */
-  readonly gap: number;
-  /** It must be this day of the campaign's calendar, and the day must have room beside what is due in it and at most `lateAfter` late. */
-  readonly day?: { readonly start: number; readonly end: number; readonly cap: number; readonly lateAfter: number };
-  /** Of a boost: whether our account has room for it beside those made since `since`, in the campaign's time. */
-  readonly room?: { readonly since: number; readonly fits: (made: readonly Boosted[]) => boolean };
 };
 
 const hasQuestion = sql<boolean>`exists (select 1 from attempt where attempt.delivery = delivery.id and attempt.outcome is null)`;
@@ -85,31 +59,6 @@ const release = async (
   return left.numUpdatedRows === 1n;
 };
 
-const tooClose = async (db: Kysely<Schema>, held: Claimed, since: number): Promise<boolean> =>
-  (await db
-    .selectFrom('delivery')
-    .select('id')
-    .where('network', '=', held.row.network)
-    .where('id', '<>', held.id)
-    .where('boost_of', 'is', null)
-    .where('sent_at', '>', since)
-    .executeTakeFirst()) !== undefined;
-
-const dayIsFull = async (db: Kysely<Schema>, held: Claimed, now: number, day: Commitment['day']): Promise<boolean> => {
-  if (!day) return false;
-  const { start: from, end: to, cap, lateAfter } = day;
-  if (now < from || now >= to) return true;
-  return (await counted(db, held.row.network, held.id, { from, to, dueFrom: now - lateAfter })).length >= cap;
-};
-
-/** What is laid down beside it waits for the same moment and gives way: only what is out, or may be, counts. */
-const hasRoom = async (
-  db: Kysely<Schema>,
-  { row }: Claimed,
-  now: number,
-  { since, fits }: NonNullable<Commitment['room']>,
-): Promise<boolean> => fits(await boostsMade(db, row.network, since, now, row.boost_of ?? '', 'out'));
-
 export const ledger = (db: Kysely<Schema>) => ({
   claim: (id: DeliveryId, by: string, moments: Moments, terms: ClaimTerms): Promise<Claimed | NotClaimed> =>
     claim(db, id, by, moments, terms),
@@ -121,16 +70,9 @@ export const ledger = (db: Kysely<Schema>) => ({
    */
   attempt: async (held: Claimed, by: string, commitment: Commitment): Promise<Attempt | 'turn' | 'budget'> =>
     db.transaction().execute(async (tx) => {
-      const { what, content, moments, leaseMs, price, gap, day, room } = commitment;
-      if (gap > 0 && (await tooClose(tx, held, moments.campaign - gap))) return 'turn';
-      if (await dayIsFull(tx, held, moments.campaign, day)) return 'turn';
-      if (room && !(await hasRoom(tx, held, moments.campaign, room))) return 'turn';
-      // Here, in one transaction with the booking, and not only where it is judged: two workers may each have seen room for one.
-      const left =
-        price.budget === undefined
-          ? price.micros
-          : price.budget - (await spend(tx).spent(held.row.network, price.month));
-      if (left < price.micros) return 'budget';
+      const { what, content, moments, leaseMs, price } = commitment;
+      const hindrance = await hindranceTo(tx, held, commitment);
+      if (hindrance) return hindrance;
       const mine = await tx
         .updateTable('delivery')
         .set({ sent_at: moments.campaign, content: JSON.stringify(content), lease_until_real: moments.real + leaseMs })

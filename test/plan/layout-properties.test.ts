@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { milliseconds } from '../../src/clock.ts';
 import type { Campaign, Hours, Planned } from '../../src/model.ts';
 import type { Taken } from '../../src/plan/input.ts';
 import { layout } from '../../src/plan/layout.ts';
-import { milliseconds } from '../../src/plan/zone.ts';
 import { anyInput, type Given } from './given.ts';
 
 /*

@@ -1,13 +1,15 @@
 import type { Environment } from '../../config/environment.ts';
 import { readCampaign } from '../../config.ts';
 import { CampaignProblems, UsageError } from '../../errors.ts';
-import type { Campaign } from '../../model.ts';
+import type { Campaign, Partners } from '../../model.ts';
 
-/** The campaign's file alone: watching needs no toolkit. */
-export const campaignNow = async (environment: Pick<Environment, 'folder'>): Promise<Campaign> => {
-  const { campaign, problems } = await readCampaign(environment.folder);
+/** The campaign's files alone: watching needs no toolkit. */
+export const campaignNow = async (
+  environment: Pick<Environment, 'folder'>,
+): Promise<{ readonly campaign: Campaign; readonly partners: Partners | undefined }> => {
+  const { campaign, partners, problems } = await readCampaign(environment.folder);
   if (!campaign) throw new CampaignProblems(problems.filter(({ file }) => file === 'config/campaign.yaml'));
-  return campaign;
+  return { campaign, partners };
 };
 
 export const otherKey = (store: string): UsageError =>

@@ -3,7 +3,6 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { realNow } from '../../clock.ts';
 import { UsageError } from '../../errors.ts';
-import { partnersReader } from '../../jobs/toolkit.ts';
 import { replay } from '../../jobs/watch/replay.ts';
 import { type NetworkName, networkNames, type Partners, type Whose } from '../../model.ts';
 import { sightings } from '../../store/sightings.ts';
@@ -24,9 +23,11 @@ const networkNamed = (name: string): NetworkName => {
 
 /** Partners as far as the file itself says who they are: nobody is asked. */
 const whoseIn =
-  ({ partners }: Partners) =>
+  (partners: Partners | undefined) =>
   (network: NetworkName, author: string): Whose =>
-    partners.some(({ accounts }) => accounts[network]?.replace(/^@/, '').toLowerCase() === author.toLowerCase())
+    partners?.partners.some(
+      ({ accounts }) => accounts[network]?.replace(/^@/, '').toLowerCase() === author.toLowerCase(),
+    )
       ? 'partner'
       : 'public';
 
@@ -42,8 +43,7 @@ export const replayFile = async (file: string, options: { network: string; store
   const recorded = resolve(from(), file);
   const found = statSync(recorded, { throwIfNoEntry: false });
   if (!found?.isFile()) throw new UsageError(`there is no file ${recorded}`);
-  const campaign = await campaignNow(environment);
-  const partners = await partnersReader(environment.folder)();
+  const { campaign, partners } = await campaignNow(environment);
   const began = realNow();
   await using store = await openStore(resolve(from(), options.store));
   const keys = watchKeys(key);

@@ -1,10 +1,10 @@
+import { milliseconds } from '../../clock.ts';
 import type { Boosted, Partner } from '../../model.ts';
 import type { Network } from '../../network/network.ts';
 import type { Circumstances } from '../../plan/boosts/circumstances.ts';
 import { room } from '../../plan/boosts/room.ts';
 import { timesOf } from '../../plan/boosts/times.ts';
 import { accountCaps } from '../../plan/boosts/turn.ts';
-import { milliseconds } from '../../plan/zone.ts';
 import { done } from '../../queue/jobs.ts';
 import type { Candidate, Verdict } from '../../store/candidates.ts';
 import type { Claimed } from '../../store/claim.ts';

@@ -1,7 +1,6 @@
-import type { Boosted, Campaign, NetworkName, Partner, Partners } from '../../model.ts';
+import { type Boosted, type Campaign, type NetworkName, type Partner, type Partners, spelt } from '../../model.ts';
 import type { Circumstances } from '../../plan/boosts/circumstances.ts';
 import { consent } from '../../plan/boosts/consent.ts';
-import { spelt } from '../../plan/boosts/words.ts';
 import { missingToGoLive } from '../../plan/policy.ts';
 import type { SourceStand } from '../../store/candidates/sources.ts';
 import type { Candidate } from '../../store/candidates.ts';

@@ -1,6 +1,5 @@
-import type { NetworkName, Partner } from '../../model.ts';
+import { type NetworkName, type Partner, spelt } from '../../model.ts';
 import type { Network } from '../../network/network.ts';
-import { spelt } from '../../plan/boosts/words.ts';
 import type { SourceStand } from '../../store/candidates/sources.ts';
 import { bookReading } from '../watch/x-budget.ts';
 import type { Boosts } from './boosts.ts';

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { milliseconds } from '../../clock.ts';
 import type { Boosted, DeliveryId, NetworkName, Partner } from '../../model.ts';
 import { boostPlan, type PlanCandidate } from '../../plan/boosts/day-plan.ts';
 import { timesOf } from '../../plan/boosts/times.ts';
@@ -6,7 +7,6 @@ import { accountCaps, turn } from '../../plan/boosts/turn.ts';
 import type { Heard } from '../../plan/boosts/turns.ts';
 import { moment } from '../../plan/boosts/words.ts';
 import { hindranceWords } from '../../plan/boosts.ts';
-import { milliseconds } from '../../plan/zone.ts';
 import type { Wake } from '../../queue/queues.ts';
 import type { Candidate } from '../../store/candidates.ts';
 import { leftForReading } from '../watch/x-budget.ts';

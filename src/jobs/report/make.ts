@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NetworkName } from '../../model.ts';
+import { type NetworkName, spelt } from '../../model.ts';
 import { compute } from '../../report/compute.ts';
 import { csv } from '../../report/csv.ts';
 import { edges, networkSentences, periodSentences } from '../../report/page/sentences.ts';
 import { reportPage } from '../../report/page.ts';
 import type { Report } from '../../report/report-schema.ts';
-import { networkNames, type ReportLang } from '../../report/speech.ts';
+import type { ReportLang } from '../../report/speech.ts';
 import { tables } from '../../report/tables.ts';
 import { voice } from '../../report/words.ts';
 import { openToRead } from '../../store/report-rows.ts';
@@ -62,7 +62,7 @@ const plainText = (report: Report, lang: ReportLang): { subject: string; text: s
   const spoken = voice(lang, report.campaign.timeZone);
   const { first, last } = edges(report, spoken);
   const parts = report.networks.map(
-    (network) => `${networkNames[network.network]}\n${networkSentences(report, network, spoken).join(' ')}`,
+    (network) => `${spelt[network.network]}\n${networkSentences(report, network, spoken).join(' ')}`,
   );
   return {
     subject: spoken.w.subject(report.campaign.hashtag, first === last ? first : `${first} – ${last}`),

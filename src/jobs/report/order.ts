@@ -2,6 +2,7 @@ import { milliseconds } from '../../clock.ts';
 import type { Campaign, NetworkName, Partners, Source } from '../../model.ts';
 import type { Period } from '../../report/rows.ts';
 import type { ReportLang } from '../../report/speech.ts';
+import { hostOf } from '../watch/servers.ts';
 
 /* What is to be reported: plain values, since the thread that makes the report can be handed nothing else. */
 
@@ -33,9 +34,6 @@ export type ReportOrder = {
   /** The folder that it is written to. */
   readonly out: string;
 };
-
-const hostOf = (server: string): string =>
-  URL.canParse(server) && /^https?:/.test(server) ? new URL(server).host : server.toLowerCase();
 
 const namedSources = (campaign: Campaign, name: NetworkName): Source[] =>
   name === 'mastodon' ? campaign.watch.mastodonServers.map((server): Source => `mastodon:${hostOf(server)}`) : [name];

@@ -1,5 +1,6 @@
 import type { NetworkName, Partners, Whose } from '../../model.ts';
 import type { Network } from '../../network/network.ts';
+import { missingConsent } from '../../plan/boosts/consent.ts';
 import type { PartnerAccounts } from '../../store/partner-accounts.ts';
 
 /*
@@ -17,7 +18,7 @@ const MISSING_AGAIN_MS = 3_600_000;
 
 type Setting = {
   readonly networks: ReadonlyMap<NetworkName, Network>;
-  readonly partners: () => Promise<Partners>;
+  readonly partners: () => Promise<Partners | undefined>;
   readonly kept: PartnerAccounts;
   /** The hosts by which our own Mastodon server is known: that of its address first. */
   readonly mastodonHosts: readonly string[];
@@ -95,9 +96,9 @@ export const accounts = ({ networks, partners, kept, mastodonHosts, now, callMs 
       const wanted = [...networks.values()]
         .filter(({ name }) => name !== 'x' && !fresh(OURSELVES, name))
         .map((network) => ourselves(network));
-      for (const { id, accounts: named, consent } of (await partners()).partners) {
+      for (const { id, accounts: named, consent } of (await partners())?.partners ?? []) {
         // Who has not agreed is not named apart from the public.
-        if (!consent.by || !consent.on || !consent.evidence) continue;
+        if (missingConsent({ consent }).length > 0) continue;
         for (const network of ['bluesky', 'mastodon'] as const) {
           const name = named[network];
           if (name && !fresh(id, network, name)) wanted.push(partner(id, network, name));

@@ -11,7 +11,8 @@ const REMEMBERED = 30_000;
 
 type Address = { readonly uri: string; readonly source: Source; readonly remoteId: string };
 
-const authorOf = (uri: string): string => uri.split('/')[2] ?? '';
+/** Of `at://did/…`; cheaper than taking the address apart, since every deletion of a network comes by here. */
+const authorOf = (uri: string): string => uri.slice('at://'.length, uri.indexOf('/', 'at://'.length));
 
 export const knownAddresses = (live: readonly Address[]) => {
   /** Addresses by their author: an account that is gone takes all of its posts along. */

@@ -23,11 +23,12 @@ import { calendar } from '../../track/calendar.ts';
 import { copyWatch } from '../../track/copies.ts';
 import { hashtagMatcher } from '../../track/hashtag.ts';
 import { jetstreamReader } from '../../track/jetstream.ts';
+import { xCredentials } from '../networks.ts';
 import type { ReadyToolkit } from '../ready.ts';
 import { accounts } from './accounts.ts';
 import { countX } from './counts-of-x.ts';
 import { plannedOnX } from './planned-on-x.ts';
-import { servers } from './servers.ts';
+import { hostOf, isHere, servers } from './servers.ts';
 import { takeSnapshots } from './snapshots.ts';
 import { watchStream } from './stream.ts';
 import { pollTag, watchTimelines } from './tags.ts';
@@ -43,7 +44,8 @@ export type WatchSettings = {
   readonly store: Store;
   readonly networks: ReadonlyMap<NetworkName, Network>;
   readonly toolkit: () => Promise<ReadyToolkit>;
-  readonly partners: () => Promise<Partners>;
+  /** Undefined while their file has problems: those that are known go on. */
+  readonly partners: () => Promise<Partners | undefined>;
   readonly clock: Clock;
   readonly clockOf: (network: NetworkName) => Clock;
   readonly realNow: () => number;
@@ -73,11 +75,15 @@ export const openWatch = (settings: WatchSettings): Watch => {
   const used = new Set(campaign.networks.map(({ name }) => name));
   const { mastodon, x } = environment.networks;
 
+  // A rehearsal reads only what it has put on this machine.
+  const { elsewhere } = settings;
+  const within = (name: string) => elsewhere === undefined || elsewhere[hostOf(name)] !== undefined;
+  const heard = elsewhere === undefined || environment.jetstreamUrls.every(isHere);
   const named = used.has('mastodon')
     ? servers(
-        campaign.watch.mastodonServers,
+        campaign.watch.mastodonServers.filter(within),
         mastodon && { url: mastodon.url, token: mastodon.token.reveal() },
-        settings.elsewhere ?? {},
+        elsewhere ?? {},
       )
     : [];
   const now = (network: NetworkName) => () => clockOf(network).now();
@@ -125,7 +131,7 @@ export const openWatch = (settings: WatchSettings): Watch => {
     clockOf,
     realNow,
     lead: (what, ms) => takeLease(store.db, what, settings.holder, realNow(), ms),
-    ...(used.has('bluesky') ? { stream: jetstreamLines({ urls: environment.jetstreamUrls }) } : {}),
+    ...(used.has('bluesky') && heard ? { stream: jetstreamLines({ urls: environment.jetstreamUrls }) } : {}),
     readLine: jetstreamReader(matcher),
     ...(settings.lineSeen ? { lineSeen: settings.lineSeen } : {}),
     timelines: reading.map((server) => tagTimeline({ server, hashtag: campaign.hashtag })),
@@ -133,11 +139,7 @@ export const openWatch = (settings: WatchSettings): Watch => {
     ...(used.has('x') && x
       ? {
           countsOfX: countsOfX({
-            apiUrl: x.apiUrl,
-            appKey: x.appKey.reveal(),
-            appSecret: x.appSecret.reveal(),
-            accessToken: x.accessToken.reveal(),
-            accessSecret: x.accessSecret.reveal(),
+            ...xCredentials(x),
             now: now('x'),
             hashtag: campaign.hashtag,
           }),

@@ -49,21 +49,22 @@ const NAMED = 20;
 
 const NEWLINE = 10;
 
-/** Whole lines of a file, some thousands at a time. */
+/** Whole lines of a file, some thousands at a time. A block is over when the next is asked for: one buffer is read into again and again. */
 function* blocksOf(file: string): Generator<Buffer> {
   const opened = openSync(file, 'r');
   try {
-    let rest = Buffer.alloc(0);
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
-      const read = readSync(opened, chunk, 0, CHUNK, null);
-      if (read === 0) break;
-      const bytes = rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)]);
-      const end = bytes.lastIndexOf(NEWLINE) + 1;
-      rest = bytes.subarray(end);
-      if (end > 0) yield bytes.subarray(0, end);
+    let buffer = Buffer.allocUnsafeSlow(2 * CHUNK);
+    for (let rest = 0; ; ) {
+      // A line longer than what is read at once.
+      if (buffer.length - rest < CHUNK) buffer = Buffer.concat([buffer], 2 * buffer.length);
+      const read = readSync(opened, buffer, rest, CHUNK, null);
+      const filled = buffer.subarray(0, rest + read);
+      const end = read === 0 ? filled.length : filled.lastIndexOf(NEWLINE) + 1;
+      if (end > 0) yield filled.subarray(0, end);
+      if (read === 0) return;
+      rest = filled.length - end;
+      buffer.copyWithin(0, end, filled.length);
     }
-    if (rest.length > 0) yield rest;
   } finally {
     closeSync(opened);
   }

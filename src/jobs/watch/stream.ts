@@ -154,6 +154,8 @@ export const watchStream = (w: Watching & { readonly ready: () => Promise<boolea
     [Symbol.asyncDispose]: async () => {
       ending.abort();
       await Promise.race([running, pause(FAREWELL_MS, undefined, { ref: false })]);
+      // Another process need not wait for this one's word to run out.
+      await w.lead(STREAM_LEASE, 0).catch(() => undefined);
     },
   };
 };

@@ -1,6 +1,5 @@
-import type { NetworkName, PartnerPost } from '../../model.ts';
+import { type NetworkName, type PartnerPost, spelt } from '../../model.ts';
 import { type Circumstances, type Finding, failed, passed } from './circumstances.ts';
-import { spelt } from './words.ts';
 
 /*
  * Whether the post is the partner's own: its account is the one that the partner itself gave.

@@ -1,5 +1,5 @@
+import { milliseconds } from '../../clock.ts';
 import type { BoostRules, Campaign } from '../../model.ts';
-import { milliseconds } from '../zone.ts';
 import { hoursWords, listed, spanWords } from './words.ts';
 
 /*

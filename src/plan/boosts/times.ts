@@ -1,5 +1,5 @@
+import { milliseconds } from '../../clock.ts';
 import type { BoostRules, PartnerPost } from '../../model.ts';
-import { milliseconds } from '../zone.ts';
 import { type Circumstances, type Finding, failed, passed } from './circumstances.ts';
 import { consentSpan } from './consent.ts';
 import { agoWords, moment, spanWords } from './words.ts';

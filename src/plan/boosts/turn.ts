@@ -1,5 +1,5 @@
+import { milliseconds } from '../../clock.ts';
 import type { BoostRule, BoostRules } from '../../model.ts';
-import { milliseconds } from '../zone.ts';
 import { type Circumstances, type Finding, passed } from './circumstances.ts';
 import { afterQuiet } from './quiet.ts';
 import { dayAround, type Made, madeOn, type Room, room } from './room.ts';

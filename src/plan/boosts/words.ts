@@ -1,10 +1,7 @@
-import type { Hours, NetworkName } from '../../model.ts';
-
+import type { Hours } from '../../model.ts';
 /*
  * Pieces of the sentences in which a candidate's story is told.
  */
-
-export const spelt: Readonly<Record<NetworkName, string>> = { bluesky: 'Bluesky', mastodon: 'Mastodon', x: 'X' };
 
 /** `a, b or c` */
 export const listed = (words: readonly string[], last: 'and' | 'or'): string =>

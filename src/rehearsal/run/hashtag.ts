@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { realNow } from '../../clock.ts';
+import { hostOf } from '../../jobs/watch/servers.ts';
 import type { Campaign, NetworkName } from '../../model.ts';
 import { counted } from '../../store/counted.ts';
 import type { Store } from '../../store/store.ts';
@@ -47,8 +48,6 @@ export const elsewhere = (
   local: Pick<LocalNetwork, 'url'> | undefined,
 ): Record<string, string> =>
   Object.fromEntries(local ? watch.mastodonServers.map((name) => [hostOf(name), local.url]) : []);
-
-const hostOf = (name: string): string => (/^https?:\/\//.test(name) ? new URL(name).host : name.toLowerCase());
 
 /** What a network holds with the hashtag, and what was counted of it. */
 export type Heard = { readonly network: NetworkName; readonly held: number; readonly counted: number };

@@ -1,6 +1,6 @@
+import { spelt } from '../../model.ts';
 import { outcomes } from '../kinds.ts';
 import type { NetworkReport, Report } from '../report-schema.ts';
-import { networkNames } from '../speech.ts';
 import type { Voice } from '../words.ts';
 
 /* The report in plain words: three sentences for the period, three for each network. A mail says the same ones. */
@@ -28,7 +28,7 @@ export const periodSentences = (report: Report, voice: Voice): string[] => {
   const { w } = voice;
   const { tag, zone } = { tag: report.campaign.hashtag, zone: report.campaign.timeZone };
   const names = (some: (one: NetworkReport) => boolean) =>
-    report.networks.filter(some).map((one) => networkNames[one.network]);
+    report.networks.filter(some).map((one) => spelt[one.network]);
   const out = names(({ plan, growth }) => growth.length > 0 || plan.published + plan.retracted > 0);
   const rest = names(({ plan, growth }) => growth.length === 0 && plan.published + plan.retracted === 0);
   const nothing = out.length === 0 && report.networks.every(({ plan }) => plan.planned === 0);
@@ -46,7 +46,7 @@ export const periodSentences = (report: Report, voice: Voice): string[] => {
 
 const seenSentence = (report: Report, network: NetworkReport, { w }: Voice): string => {
   const tag = report.campaign.hashtag;
-  const name = networkNames[network.network];
+  const name = spelt[network.network];
   const { ours, partners, public: others } = network.posts;
   if (others.now === null) return w.notWatched(name, tag, ours.now ?? 0);
   const given = { network: name, tag, public: others.now, partners: partners.now ?? 0, ours: ours.now ?? 0 };
@@ -67,7 +67,7 @@ const changeSentence = (report: Report, network: NetworkReport, { w }: Voice): s
 };
 
 const planSentence = ({ network, plan }: NetworkReport, { w }: Voice): string => {
-  if (plan.planned === 0) return w.noneOfOursPlanned(networkNames[network]);
+  if (plan.planned === 0) return w.noneOfOursPlanned(spelt[network]);
   const others = outcomes
     .filter((name) => name !== 'published' && plan[name] > 0)
     .map((name) => w.outcomeCount(name, plan[name]));

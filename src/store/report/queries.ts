@@ -21,6 +21,31 @@ const monthOf = (at: number): string => Temporal.Instant.fromEpochMilliseconds(a
 
 const DAY_MS = 86_400_000;
 
+/** Authors by day or week: of those that are over the number, of those that still run the different hashes. */
+const authorsBy = (db: Db, { network, from, to }: Asked, span: 'day' | 'week', first: number) =>
+  db
+    .selectFrom('author_count')
+    .select(['start_at as start', 'whose', 'authors', sql<number>`1`.as('closed')])
+    .where('network', '=', network)
+    .where('span', '=', span)
+    .where('start_at', '>=', first)
+    .where('start_at', '<', to)
+    .unionAll(
+      db
+        .selectFrom('author')
+        .select([
+          `${span}_at as start`,
+          'whose',
+          sql<number>`count(distinct author_hash)`.as('authors'),
+          sql<number>`0`.as('closed'),
+        ])
+        .where('network', '=', network)
+        .where('week_at', '>', from - 8 * DAY_MS)
+        .where('day_at', '>=', from)
+        .where('day_at', '<', to)
+        .groupBy([`${span}_at`, 'whose']),
+    );
+
 export const reportQueries = {
   /** The rows that touch the span, the one before and the one after: a row begins after a gap and says why. */
   coverage: (db: Db, { network, from, to }: Asked) =>
@@ -87,54 +112,10 @@ export const reportQueries = {
       .groupBy('whose'),
 
   /** Of days: those that are counted already, and those of a week that still runs. */
-  authorDays: (db: Db, { network, from, to }: Asked) =>
-    db
-      .selectFrom('author_count')
-      .select(['start_at as start', 'whose', 'authors', sql<number>`1`.as('closed')])
-      .where('network', '=', network)
-      .where('span', '=', 'day')
-      .where('start_at', '>=', from)
-      .where('start_at', '<', to)
-      .unionAll(
-        db
-          .selectFrom('author')
-          .select([
-            'day_at as start',
-            'whose',
-            sql<number>`count(distinct author_hash)`.as('authors'),
-            sql<number>`0`.as('closed'),
-          ])
-          .where('network', '=', network)
-          .where('week_at', '>', from - 8 * DAY_MS)
-          .where('day_at', '>=', from)
-          .where('day_at', '<', to)
-          .groupBy(['day_at', 'whose']),
-      ),
+  authorDays: (db: Db, asked: Asked) => authorsBy(db, asked, 'day', asked.from),
 
   /** Of weeks: the whole of one that is over, the days that lie in the span of one that still runs. */
-  authorWeeks: (db: Db, { network, from, to }: Asked) =>
-    db
-      .selectFrom('author_count')
-      .select(['start_at as start', 'whose', 'authors', sql<number>`1`.as('closed')])
-      .where('network', '=', network)
-      .where('span', '=', 'week')
-      .where('start_at', '>', from - 8 * DAY_MS)
-      .where('start_at', '<', to)
-      .unionAll(
-        db
-          .selectFrom('author')
-          .select([
-            'week_at as start',
-            'whose',
-            sql<number>`count(distinct author_hash)`.as('authors'),
-            sql<number>`0`.as('closed'),
-          ])
-          .where('network', '=', network)
-          .where('week_at', '>', from - 8 * DAY_MS)
-          .where('day_at', '>=', from)
-          .where('day_at', '<', to)
-          .groupBy(['week_at', 'whose']),
-      ),
+  authorWeeks: (db: Db, asked: Asked) => authorsBy(db, asked, 'week', asked.from - 8 * DAY_MS + 1),
 
   /** Posts of ours that went out, as the ledger has them. */
   ours: (db: Db, { network, from, to }: Asked) =>

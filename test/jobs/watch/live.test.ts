@@ -92,4 +92,20 @@ describe('watching live', () => {
     await (await s.process('another key')).watch();
     expect(s.said.at(-1)).toMatch(/CAMPAIGN_KEY is not the one/);
   });
+
+  it('of a rehearsal that has put nothing on this machine reads nobody, whatever the campaign names', async () => {
+    await using s = await watchedCampaign();
+    // Our own stand-ins play the world outside here: nothing of them may be read.
+    const one = await s.process('a key for tests', {
+      elsewhere: {},
+      environment: { networks: {}, jetstreamUrls: ['wss://outside.invalid/subscribe'] },
+      networks: new Map(),
+    });
+    const live = one.live();
+    await one.watch();
+    await one.snapshot();
+    await live[Symbol.asyncDispose]();
+    expect(await s.store.db.selectFrom('coverage').selectAll().execute()).toEqual([]);
+    expect(s.said).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { servers } from '../../../src/jobs/watch/servers.ts';
+import { isHere, servers } from '../../../src/jobs/watch/servers.ts';
 
 const ours = { url: 'https://social.example', token: 'secret' };
 
@@ -23,4 +23,16 @@ it('sends our token to no other server, and asks each server once', () => {
     { host: 'social.example.evil.test', url: 'https://social.example.evil.test' },
     { host: 'a.test', url: 'https://a.test' },
   ]);
+});
+
+it.each([
+  ['ws://127.0.0.1:4000/subscribe', true],
+  ['http://localhost:80', true],
+  ['http://[::1]:4000', true],
+  ['wss://jetstream1.us-east.bsky.network/subscribe', false],
+  ['http://127.0.0.1.evil.test', false],
+  ['http://localhost.evil.test:4000', false],
+  ['no address', false],
+])('tells whether %s is on this machine: %s', (url, here) => {
+  expect(isHere(url)).toBe(here);
 });

@@ -87,7 +87,10 @@ export const watchedCampaign = async ({
 
   const all = opened.move();
   /** One more process over the same store. */
-  const process = async (key = 'a key for tests'): Promise<Watch & { readonly store: Store }> => {
+  const process = async (
+    key = 'a key for tests',
+    more: Partial<Parameters<typeof openWatch>[0]> = {},
+  ): Promise<Watch & { readonly store: Store }> => {
     const own = all.use(await openStore(file));
     holders += 1;
     const watch = openWatch({
@@ -104,6 +107,7 @@ export const watchedCampaign = async ({
       holder: `process ${holders}`,
       callMs: 5_000,
       say: (words, about) => said.push(`${words} ${JSON.stringify(about)}`),
+      ...more,
     });
     return { ...watch, store: own };
   };
