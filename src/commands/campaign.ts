@@ -1,10 +1,10 @@
 import { realClock } from '../clock.ts';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { CampaignProblems, UsageError } from '../errors.ts';
-import { storeFile } from '../jobs/engine.ts';
 import { offlineRules } from '../jobs/networks.ts';
 import { makeReady, type Ready } from '../jobs/ready.ts';
 import { shortcomings } from '../jobs/shortcomings.ts';
+import { storeFile } from '../jobs/store-file.ts';
 import { readFiles } from '../jobs/toolkit.ts';
 import type { Campaign, MastodonLimits, Message, Problem } from '../model.ts';
 import { seenNetworks } from '../store/networks.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { realClock } from '../clock.ts';
-import { storeFile } from '../jobs/engine.ts';
 import { openNetworks } from '../jobs/networks.ts';
+import { storeFile } from '../jobs/store-file.ts';
 import { networkNames } from '../model.ts';
 import { seenNetworks } from '../store/networks.ts';
 import { spend } from '../store/spend.ts';

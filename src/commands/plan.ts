@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { realClock } from '../clock.ts';
 import { UsageError } from '../errors.ts';
-import { storeFile } from '../jobs/engine.ts';
 import { freshRows } from '../jobs/extend-plan.ts';
 import type { Ready } from '../jobs/ready.ts';
+import { storeFile } from '../jobs/store-file.ts';
 import type { Campaign, NetworkName } from '../model.ts';
 import { approvals } from '../store/approvals.ts';
 import { deliveries } from '../store/deliveries.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { realClock } from '../clock.ts';
 import { CampaignProblems } from '../errors.ts';
-import { storeFile } from '../jobs/engine.ts';
 import { type Overview, overview } from '../jobs/overview.ts';
+import { storeFile } from '../jobs/store-file.ts';
 import { openStore, openStoreIfThere } from '../store/store.ts';
 import { answering, table } from './answer.ts';
 import { environmentNow, readCampaignFolder } from './campaign.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { realClock } from '../clock.ts';
 import { UsageError } from '../errors.ts';
-import { storeFile } from '../jobs/engine.ts';
 import { inWords } from '../jobs/late.ts';
+import { storeFile } from '../jobs/store-file.ts';
 import { coverage } from '../store/coverage.ts';
 import { sightings } from '../store/sightings.ts';
 import { openStore, openStoreIfThere } from '../store/store.ts';

@@ -30,6 +30,7 @@ import type { Publishing } from './publishing.ts';
 import { report, scheduledLang } from './report/scheduled.ts';
 import { makeReport } from './report.ts';
 import { openMailer } from './report-mail.ts';
+import { storeFile } from './store-file.ts';
 import { campaignFiles, toolkitReader } from './toolkit.ts';
 import { openWatch } from './watch/open.ts';
 import { plannedOnX } from './watch/planned-on-x.ts';
@@ -80,8 +81,6 @@ const REPORT_LEASE_MS = 600_000;
 
 /** The planner's lease outlives a few missed ticks. */
 const PLANNER_LEASE_MS = 60_000;
-
-export const storeFile = (environment: Pick<Environment, 'data'>): string => join(environment.data, 'campaign.db');
 
 /** Puts the stages together for one process: store, clock, networks, queues, handlers. */
 export const openEngine = async ({

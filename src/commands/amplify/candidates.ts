@@ -3,7 +3,7 @@ import { realClock } from '../../clock.ts';
 import { readCampaign } from '../../config.ts';
 import { CampaignProblems, UsageError } from '../../errors.ts';
 import { rest } from '../../jobs/boost/rest-of-the-day.ts';
-import { storeFile } from '../../jobs/engine.ts';
+import { storeFile } from '../../jobs/store-file.ts';
 import type { Story } from '../../model.ts';
 import { type Candidate, candidates } from '../../store/candidates.ts';
 import type { CandidateState } from '../../store/schema.ts';
