@@ -50,18 +50,22 @@ const readCampaignFile = async (folder: string) => {
   };
 };
 
-const readPartnersFile = async (folder: string) => {
-  const read = await readText(folder, partnersFile);
-  return 'problem' in read ? { problems: [read.problem], notes: [] } : partnersFrom(partnersFile, read.text);
+/** `file`: its path from the folder; problems name it so. */
+export const readPartners = async (
+  folder: string,
+  file: string,
+): Promise<{ partners?: Partners; problems: Problem[]; notes: Problem[] }> => {
+  const read = await readText(folder, file);
+  return 'problem' in read ? { problems: [read.problem], notes: [] } : partnersFrom(file, read.text);
 };
 
 /** Throws a UsageError when the folder itself is not there. */
 export const readCampaign = async (folder: string): Promise<Settings> => {
   await mustBeFolder(folder);
-  const [campaign, partners] = await Promise.all([readCampaignFile(folder), readPartnersFile(folder)]);
+  const [campaign, partners] = await Promise.all([readCampaignFile(folder), readPartners(folder, partnersFile)]);
   return {
     campaign: 'campaign' in campaign ? campaign.campaign : undefined,
-    partners: 'partners' in partners ? partners.partners : undefined,
+    partners: partners.partners,
     problems: byLine([...campaign.problems, ...partners.problems]),
     notes: byLine([...campaign.notes, ...partners.notes]),
   };

@@ -51,7 +51,15 @@ export class CampaignProblems extends Error {
   }
 }
 
-/** The command line or the environment is wrong; exit status 2. `message` says what and how to mend it. */
+/**
+ * The command line or the environment is wrong; exit status 2. `message` says what and how to mend it; `problems` say it line by line, where
+ * a file that was named is at fault.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  readonly problems?: readonly Problem[];
+  constructor(message: string, problems?: readonly Problem[]) {
+    super(message);
+    if (problems) this.problems = problems;
+  }
 }

@@ -126,8 +126,10 @@ export type Partners = {
   /** Boosts a day in all, per network. */
   readonly perDay: number;
   readonly partners: readonly Partner[];
-  /** The lines of the file that say `perDay` and `defaults`. */
-  readonly lines?: { readonly perDay: number; readonly defaults: number };
+  /** How long after a boost on X its post is looked at again, rising; empty: never. Undefined: as usual (src/jobs/boost/cadence.ts). */
+  readonly lookAgainOnX?: readonly Temporal.Duration[];
+  /** The lines of the file that say `perDay`, `defaults` and `x`. */
+  readonly lines?: { readonly perDay: number; readonly defaults: number; readonly x?: number };
 };
 
 /** Where in the statement a message stands: UTF-16 offsets into the decoded file, SHA-256 of the passage's UTF-8 bytes. */
@@ -427,6 +429,8 @@ export type PartnerPost = {
   readonly network: NetworkName;
   /** What the network boosts it by: at:// URI, id on our own server, id. */
   readonly remoteId: string;
+  /** Mastodon: its own address, the same on every server. */
+  readonly uri?: string;
   /** X only: the ids of its earlier versions, the first one first. An edit there makes a new id. */
   readonly earlierIds?: readonly string[];
   /** Bluesky's cid: another version is another content. */
@@ -453,6 +457,8 @@ export type PartnerPost = {
   readonly more: readonly string[];
   readonly counts: Partial<Counts>;
   readonly visibility?: 'public' | 'unlisted' | 'followers' | 'direct';
+  /** X only: the network does not show it everywhere; in words: `in DE and FR`. */
+  readonly withheld?: string;
   /** `handle`: without `@` in front; on Mastodon with its server. */
   readonly author: { readonly id?: string; readonly handle?: string };
   /** Our own account has boosted it: by this program or by hand. */

@@ -14,7 +14,8 @@ export const fail = (error: unknown, json: boolean): void => {
   const message = error instanceof Error ? error.message : String(error);
   process.exitCode = problems ? 1 : 2;
   if (json) {
-    console.log(JSON.stringify({ problems: problems ?? [{ file: '', line: 0, message }] }, undefined, 2));
+    const told = problems ?? (error instanceof UsageError ? error.problems : undefined);
+    console.log(JSON.stringify({ problems: told ?? [{ file: '', line: 0, message }] }, undefined, 2));
     return;
   }
   if (problems) {

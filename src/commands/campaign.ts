@@ -6,7 +6,7 @@ import { makeReady, type Ready } from '../jobs/ready.ts';
 import { shortcomings } from '../jobs/shortcomings.ts';
 import { storeFile } from '../jobs/store-file.ts';
 import { readFiles } from '../jobs/toolkit.ts';
-import type { Campaign, MastodonLimits, Message, Problem } from '../model.ts';
+import type { Campaign, MastodonLimits, Message, Partners, Problem } from '../model.ts';
 import { seenNetworks } from '../store/networks.ts';
 import { openStore, openStoreIfThere, type Store } from '../store/store.ts';
 
@@ -26,6 +26,7 @@ export const today = (timeZone: string): Temporal.PlainDate =>
 
 export type Reading = {
   readonly campaign?: Campaign;
+  readonly partners?: Partners;
   readonly messages: readonly Message[];
   readonly ready: readonly Ready[];
   readonly problems: readonly Problem[];
@@ -45,6 +46,7 @@ export const readCampaignFolder = async (environment: Environment): Promise<Read
   const found = shortcomings(files.campaign, ready, rules, boosting);
   return {
     campaign: files.campaign,
+    ...(partners ? { partners } : {}),
     messages: files.messages,
     ready,
     problems: [...files.problems, ...found.problems],

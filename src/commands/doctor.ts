@@ -11,7 +11,7 @@ import { environmentNow, readCampaignFolder, today } from './campaign.ts';
 import type { Check } from './doctor/check.ts';
 import { machineChecks } from './doctor/machine.ts';
 import { networkChecks, PATIENCE_MS } from './doctor/networks.ts';
-import { weekOnX } from './doctor/price.ts';
+import { boostsOnX, weekOnX } from './doctor/price.ts';
 import { seizure } from './doctor/seizure.ts';
 
 export const doctor = (program: Command): Command =>
@@ -26,7 +26,7 @@ export const doctor = (program: Command): Command =>
     async (options: { seizure?: boolean }) => {
       const environment = environmentNow();
       if (options.seizure) return seizure(environment, today('UTC'));
-      const { campaign, messages, ready, problems } = await readCampaignFolder(environment);
+      const { campaign, partners, messages, ready, problems } = await readCampaignFolder(environment);
       const files: Check = {
         name: 'campaign files',
         ok: problems.length === 0,
@@ -44,6 +44,8 @@ export const doctor = (program: Command): Command =>
           checks.push(...(await networkChecks(name, networks.get(name), environment, campaign, looking)));
         const price = await weekOnX(store, { campaign, messages, ready });
         if (price) checks.push(price);
+        const boosts = partners && boostsOnX(campaign, partners);
+        if (boosts) checks.push(boosts);
         const { by, on } = campaign.goLive;
         const decided =
           by && on

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { type NetworkName, spelt } from '../model.ts';
 import { connectionOptions, findRedis } from '../queue/redis-server.ts';
+import { MOST_PARTNERS } from '../rehearsal/run/partners.ts';
 import { parseTarget, rehearsalEnvironment } from '../rehearsal/run/targets.ts';
 import { type Rehearsed, rehearse } from '../rehearsal/run.ts';
 import { answering, bold, table } from './answer.ts';
@@ -24,12 +25,21 @@ type Options = {
   readonly seed: number;
   readonly chaos?: boolean;
   readonly people: number;
+  readonly partners: number;
   readonly target: readonly Target[];
   readonly json?: boolean;
 };
 
 /** Enough for every language, for copies and for deletions; a few thousand posts in a rehearsal of the whole toolkit. */
 const PEOPLE = 60;
+
+/** Enough for turns: one posts 50 at once, the other blocks us in the end. */
+const PARTNERS = 2;
+
+const partnersNumber = (text: string): number => {
+  if (wholeNumber(text) > MOST_PARTNERS) throw new InvalidArgumentError(`there are at most ${MOST_PARTNERS}.`);
+  return Number(text);
+};
 
 /** Virtual seconds a real second. Slow enough that a worker that died is noticed long before anything is late; jumps skip the idle hours. */
 const SPEED = 60;
@@ -68,6 +78,12 @@ export const rehearseCommand = (program: Command): Command =>
         PEOPLE,
       )
       .option(
+        '--partners <n>',
+        'made-up partners that post, and are boosted by the rules of the file',
+        partnersNumber,
+        PARTNERS,
+      )
+      .option(
         '--target <network=url>',
         'another server on this machine in place of the local network; repeatable',
         target,
@@ -103,6 +119,7 @@ export const rehearseCommand = (program: Command): Command =>
           chaos: options.chaos ?? false,
           // A storm is about publishing: what a worker that watches does besides would only make it longer.
           people: options.chaos ? 0 : options.people,
+          partners: options.partners,
           ...(fallback ? { fallbackRedis: fallback } : {}),
           progressTo: process.stderr,
           signal: stopping.signal,
@@ -134,6 +151,7 @@ const answer = (rehearsed: Rehearsed) => {
     stories: rehearsed.stories,
     complaints,
     watched: rehearsed.heard,
+    boosts: rehearsed.boosts,
     ...(rehearsed.storm ? { storm: rehearsed.storm } : {}),
     files,
   };
@@ -142,7 +160,7 @@ const answer = (rehearsed: Rehearsed) => {
 };
 
 /** Where workers died, network by network, and what came of it. */
-const stormWords = ({ table: rows, faults, redis }: NonNullable<Rehearsed['storm']>): string[] => {
+const stormWords = ({ table: rows, faults, redis, boosts }: NonNullable<Rehearsed['storm']>): string[] => {
   const figures = ['kills', 'duplicates', 'missing', 'unconfirmed'] as const;
   const lines = rows
     .filter((one) => one.point !== 'none' || one.unconfirmed + one.missing + one.duplicates > 0)
@@ -155,6 +173,11 @@ const stormWords = ({ table: rows, faults, redis }: NonNullable<Rehearsed['storm
   return [
     bold('The storm'),
     table([['killed', 'network', ...figures], ...lines]),
+    ...(boosts.senders + boosts.deciders > 0
+      ? [
+          `${boosts.senders} workers were killed with a boost in hand, and ${boosts.deciders} while they decided on boosts.`,
+        ]
+      : []),
     `Besides, ${spoilt.join(', ') || 'no'} requests were cut, spoilt, delayed or throttled, and Redis was emptied or killed ${redis} times.`,
     '',
   ];
@@ -167,6 +190,9 @@ const hashtagWords = (heard: Rehearsed['heard']): string[] => [
     ['network', 'posts there', 'counted'],
     ...heard.map((one) => [spelt[one.network], String(one.held), String(one.counted)]),
   ]),
+  ...(heard.some((one) => one.counted < one.held)
+    ? ['Less is counted than is there where an account has blocked ours: our account is not shown its posts any more.']
+    : []),
   ...(heard.some((one) => one.counted > one.held)
     ? [
         'More is counted than is there where posts were deleted after they were followed, and on X, which counts each hour once.',
@@ -175,8 +201,21 @@ const hashtagWords = (heard: Rehearsed['heard']): string[] => [
   '',
 ];
 
+/** What made-up partners posted, and what became of it. */
+const boostWords = (lines: Rehearsed['boosts']): string[] => {
+  const figures = ['posts', 'boosted', 'undone', 'declined', 'lapsed', 'unconfirmed', 'open'] as const;
+  return [
+    bold('Posts of made-up partners, by the rules of config/partners.yaml'),
+    table([
+      ['network', ...figures, 'boosts there'],
+      ...lines.map((one) => [spelt[one.network], ...figures.map((name) => String(one[name])), String(one.standing)]),
+    ]),
+    '',
+  ];
+};
+
 const words = (
-  { lines, late, wrong, stories, complaints, files, seconds, virtualDays, storm, heard }: Rehearsed,
+  { lines, late, wrong, stories, complaints, files, seconds, virtualDays, storm, heard, boosts }: Rehearsed,
   good: boolean,
 ): string => {
   const columns = [
@@ -201,6 +240,7 @@ const words = (
     '',
     ...tables,
     ...(storm ? stormWords(storm) : []),
+    ...(boosts.length > 0 ? boostWords(boosts) : []),
     ...(heard.length > 0 ? hashtagWords(heard) : []),
     ...wrong.map((one) => `${one.what}, ${one.network}: ${one.about}`),
     ...stories,

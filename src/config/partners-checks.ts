@@ -135,7 +135,14 @@ export function* partnersProblems(file: File, merged: Merge): Iterable<Finding> 
   yield* accountProblems(file);
 }
 
-export function* partnersNotes({ partners }: File): Iterable<Finding> {
+export function* partnersNotes({ partners, x }: File): Iterable<Finding> {
+  if (x?.lookAgain?.length === 0) {
+    yield {
+      path: ['x', 'lookAgain'],
+      message:
+        'on X no boost is looked at again (`lookAgain` is []): one whose post is deleted later is not undone by itself. It still is when its partner’s consent ends, as that needs no look',
+    };
+  }
   for (const [i, partner] of (partners ?? []).entries()) {
     if (partner === undefined) continue;
     const { consent } = partner;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calendarDay, fillable, languageTag, slug, written } from '../yaml.ts';
-import { duration, someTime } from './durations.ts';
+import { atMost, duration, someTime } from './durations.ts';
 
 /*
  * config/partners.yaml as people write it.
@@ -32,12 +32,24 @@ const rules = {
 
 const exceptions = z.strictObject(rules);
 
+/** Each of them costs money. */
+const looks = z.array(atMost('30d', 'a boost is not looked at for longer')).max(10, {
+  error: 'names more than 10 looks at one boost, and each costs money; name 10 at the most',
+});
+
 export type RulesFile = z.infer<typeof exceptions>;
 
 export const partnersSchema = z
   .strictObject({
     $schema: z.string().optional().describe('For editors only'),
     perDay: fillable(cap).describe('Boosts a day in all, per network; empty: 6'),
+    x: fillable(
+      z.strictObject({
+        lookAgain: fillable(looks).describe(
+          'How long after a boost on X its post is looked at again; each look costs money. Empty: 1h, 1d, 7d; []: never',
+        ),
+      }),
+    ).describe('What is particular to X'),
     defaults: fillable(exceptions).describe('The rules for every partner, where it has no exception of its own'),
     partners: fillable(
       z.array(

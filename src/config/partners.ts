@@ -1,6 +1,6 @@
 import type { BoostRules, NetworkName, Partner, Partners, Problem } from '../model.ts';
 import { type Path, readYaml } from '../yaml.ts';
-import { durationFrom } from './durations.ts';
+import { durationFrom, minutesIn } from './durations.ts';
 import { type Finding, partnersNotes, partnersProblems } from './partners-checks.ts';
 import { type PartnersFile, partnersSchema, type RulesFile } from './partners-schema.ts';
 
@@ -79,6 +79,12 @@ const partnerFrom = (partner: PartnerFile, path: Path, defaults: PartnersFile['d
   };
 };
 
+/** In the order of time, each once, however they are written (`60m` is `1h`). */
+const looksFrom = (written: readonly string[]): readonly Temporal.Duration[] =>
+  [...new Map(written.map((text) => [minutesIn(text), durationFrom(text)]))]
+    .sort(([a], [b]) => a - b)
+    .map(([, span]) => span);
+
 export const partnersFrom = (
   file: string,
   text: string,
@@ -92,6 +98,8 @@ export const partnersFrom = (
   const partners = (value.partners ?? []).map((partner, i) =>
     partnerFrom(partner, ['partners', i], value.defaults, line),
   );
-  const lines = { perDay: line(['perDay']), defaults: line(['defaults']) };
-  return { partners: { perDay: value.perDay ?? 6, partners, lines }, problems, notes };
+  const lines = { perDay: line(['perDay']), defaults: line(['defaults']), x: line(['x', 'lookAgain']) };
+  const written = value.x?.lookAgain;
+  const looks = written ? { lookAgainOnX: looksFrom(written) } : {};
+  return { partners: { perDay: value.perDay ?? 6, partners, ...looks, lines }, problems, notes };
 };

@@ -5,7 +5,7 @@ import { type Next, done as over, sleep } from '../queue/jobs.ts';
 import type { Claimed, Done } from '../store/claim.ts';
 import type { Commitment } from '../store/commitment.ts';
 import { boostGivesWay } from './boost/give-way.ts';
-import { moments, type Publishing } from './publishing.ts';
+import { moments, type Publishing, passage } from './publishing.ts';
 import { send } from './send.ts';
 import { settle } from './settle.ts';
 import { nextStep, type Step } from './steps.ts';
@@ -69,8 +69,7 @@ const commit = async (
     price,
     ...place,
   });
-  if (typeof attempt === 'object')
-    await p.passing('after attempt', { delivery: claim.id, network: network.name, step: step.step });
+  if (typeof attempt === 'object') await p.passing('after attempt', passage(claim, network, step.step));
   return attempt;
 };
 
@@ -116,19 +115,19 @@ const upload = async (
   const picture = await p.picture(step.picture, rules.pictures);
   const attempt = await commit(p, claim, network, content, step, anyTime, picture);
   if (typeof attempt === 'string') throw new Error('an upload waits for no other post, and costs nothing');
-  const passage = { delivery: claim.id, network: network.name, step: step.step };
+  const passed = passage(claim, network, step.step);
   const answer = await network.upload(picture, AbortSignal.timeout(p.callMs)).then(
     (receipt) => ({ receipt }),
     (error: unknown) => ({ error }),
   );
-  await p.passing('answer received', passage);
+  await p.passing('answer received', passed);
   if ('error' in answer) {
     const fate = fateOf(answer.error);
     const plain = fate.kind === 'lost' ? { kind: 'unreachable' as const, reason: fate.reason } : fate;
     return { kind: 'left', next: await settle(p, claim, network, attempt, plain) };
   }
   await p.ledger.receive(attempt, answer.receipt, false);
-  await p.passing('receipt written', passage);
+  await p.passing('receipt written', passed);
   const { remoteId, url, version } = answer.receipt;
   return {
     kind: 'done',

@@ -8,9 +8,11 @@ import {
   type Rules,
   spelt,
 } from '../model.ts';
+import { xPrice } from '../network/x/rules.ts';
 import { missingConsent } from '../plan/boosts/consent.ts';
 import { ruleSentence } from '../plan/boosts/sentence.ts';
 import { listed, spanWords } from '../plan/boosts/words.ts';
+import { priceWords } from './boost/price.ts';
 
 /*
  * What boosting by these rules comes to in this campaign: each rule in a sentence, and what cannot hold.
@@ -141,6 +143,12 @@ const consentNotes = (partners: readonly Partner[], today: Temporal.PlainDate): 
     return [];
   });
 
+/** Where boosting costs money, what it comes to. */
+const priceNotes = (campaign: Campaign, partners: Partners): Problem[] => {
+  const message = priceWords(campaign, partners, xPrice);
+  return message === undefined ? [] : [{ file, line: partners.lines?.x ?? 1, message }];
+};
+
 export const boostShortcomings = (
   campaign: Campaign,
   partners: Partners,
@@ -151,6 +159,7 @@ export const boostShortcomings = (
   notes: once([
     ...ruleNotes(campaign, partners),
     ...capNotes(campaign, partners),
+    ...priceNotes(campaign, partners),
     ...consentNotes(partners.partners, today),
   ]),
 });

@@ -40,6 +40,8 @@ export type Rehearsing = {
   readonly realTime: readonly NetworkName[];
   /** Where the hosts of the campaign's file are found: local servers. */
   readonly elsewhere?: Readonly<Record<string, string>>;
+  /** The folder of a `partners.yaml` of its own; the campaign's partners have no accounts on local networks. */
+  readonly partners?: string;
 };
 
 export type EngineSettings = {
@@ -81,6 +83,13 @@ const REPORT_LEASE_MS = 600_000;
 
 /** The planner's lease outlives a few missed ticks. */
 const PLANNER_LEASE_MS = 60_000;
+
+const partnersOf = (folder: string, rehearsing: Rehearsing | undefined): Boosting['partners'] => {
+  if (!rehearsing) return consentingPartners(folder);
+  return rehearsing.partners === undefined
+    ? async () => undefined
+    : consentingPartners(rehearsing.partners, 'partners.yaml');
+};
 
 /** Puts the stages together for one process: store, clock, networks, queues, handlers. */
 export const openEngine = async ({
@@ -135,7 +144,7 @@ export const openEngine = async ({
   const boosting: Boosting = {
     ...shared,
     candidates: candidates(store.db),
-    partners: consentingPartners(environment.folder),
+    partners: partnersOf(environment.folder, rehearsing),
     plannedOnX: plannedOnX(shared),
     queues,
     lead: () => takeLease(store.db, 'boost', name, realNow(), shared.leaseMs / 4),

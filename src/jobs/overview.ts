@@ -95,7 +95,13 @@ export const overview = async ({ store, environment, campaign, ready, clock }: L
 
   const standing = await approvals(store.db).all();
   const hashes = new Map(ready.map((one) => [`${one.message.id}:${one.lang}`, one.hash]));
-  const asked = partnersPosts.filter(({ state, answer }) => state === 'review' && answer === null);
+  const reached = new Set(campaign.networks.flatMap(({ name }) => (configured(environment, name) ? [] : [name])));
+  const asked = partnersPosts.filter(
+    ({ state, answer, network, delivery }) =>
+      (state === 'review' && answer === null) ||
+      // Laid down, and nobody can send it; where it may be out, the delivery is named above.
+      (state === 'boosting' && !reached.has(network) && !boosts.some(({ id }) => id === delivery)),
+  );
   const waiting = [...rows, ...boosts].flatMap((row): Overview['waiting'] => {
     const text = `${row.message}:${row.lang}`;
     if (row.state === 'held') return [{ id: row.id, kind: 'held', reason: row.reason ?? '' }];
@@ -118,7 +124,7 @@ export const overview = async ({ store, environment, campaign, ready, clock }: L
       ...asked.map(({ id, partner, network, url, remote_id, reason }) => ({
         id,
         kind: 'candidate' as const,
-        reason: `${partner} on ${network}, ${url ?? remote_id}: ${reason.replace(/^review: /u, '')}`,
+        reason: `${partner} on ${network}, ${url ?? remote_id}: ${reason.replace(/^(?:review|boosting): /u, '')}`,
       })),
     ],
     boosts: {

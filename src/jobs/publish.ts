@@ -5,7 +5,7 @@ import type { Claimed, NotClaimed } from '../store/claim.ts';
 import { advance, anyTime } from './advance.ts';
 import { hear } from './boost/hear.ts';
 import { judge, withdrawnNow } from './judge.ts';
-import { moments, type Publishing } from './publishing.ts';
+import { moments, type Publishing, passage } from './publishing.ts';
 import { recover } from './recover.ts';
 import { settleUnsent } from './settle.ts';
 import { postsOut } from './steps.ts';
@@ -60,7 +60,7 @@ export const publish =
       realPerCampaignMs,
     });
     if (claim.kind !== 'claimed') return wait(p, claim, row.network);
-    await p.passing('after claim', { delivery: claim.id, network: network.name });
+    await p.passing('after claim', passage(claim, network));
     const work = claim.open ? recover(p, claim, network, claim.open) : begin(p, claim, network);
     const next = await work.catch((error: unknown) => settleUnsent(p, claim, network, error));
     // What became of a boost is told at once; should we die before, the boost job's next run tells it.

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Content, NetworkName, Picture, PictureRules } from '../model.ts';
 import type { Network } from '../network/network.ts';
 import type { Approvals } from '../store/approvals.ts';
-import type { Moments } from '../store/claim.ts';
+import type { Claimed, Moments } from '../store/claim.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { SeenNetworks } from '../store/networks.ts';
@@ -19,7 +19,18 @@ export const points = ['after claim', 'after attempt', 'answer received', 'recei
 export type Point = (typeof points)[number];
 
 /** Which delivery passes a point; `step` is undefined before there is one. */
-export type Passage = { readonly delivery: string; readonly network: NetworkName; readonly step?: number };
+export type Passage = {
+  readonly delivery: string;
+  readonly network: NetworkName;
+  readonly step?: number;
+  /** It is a boost. */
+  readonly boost: boolean;
+};
+
+export const passage = (claim: Claimed, network: Network, step?: number): Passage => ({
+  ...{ delivery: claim.id, network: network.name, boost: claim.row.boost_of !== null },
+  ...(step === undefined ? {} : { step }),
+});
 
 /** What the publishing handler is given. */
 export type Publishing = {

@@ -24,18 +24,25 @@ const parsed = (text: string): { readonly value: unknown } | undefined => {
   }
 };
 
-/** Each answer with its line. A file that is one answer, laid out over many lines, is taken as well. */
-const answersIn = (file: string, text: string): { line: number; value: unknown }[] => {
-  const lines = text.split(/\r?\n/u).map((words, i) => ({ words, line: i + 1 }));
-  const filled = lines.filter(({ words }) => words.trim() !== '');
-  const answers = filled.map(({ words, line }) => ({ line, answer: parsed(words) }));
-  const broken = answers.find(({ answer }) => answer === undefined);
-  if (!broken) return answers.map(({ line, answer }) => ({ line, value: answer!.value }));
-  const whole = broken.line === filled[0]?.line ? parsed(text) : undefined;
-  if (whole) return [{ line: broken.line, value: whole.value }];
-  throw new UsageError(
-    `${file}:${broken.line}: this line is not JSON; each line holds one post, one event or one whole answer`,
-  );
+/** Each line with what it holds. A file that is one answer, laid out over many lines, is taken as well. */
+const linesIn = (text: string): { line: number; answer: ReturnType<typeof parsed> }[] => {
+  // Trimmed of `\r`, and of the mark at the beginning that comes into the middle when files are joined.
+  const lines = text.split('\n').map((words, i) => ({ words: words.trim(), line: i + 1 }));
+  const answers = lines.flatMap(({ words, line }) => (words === '' ? [] : [{ line, answer: parsed(words) }]));
+  const first = answers[0];
+  const whole = first && first.answer === undefined && answers.length > 1 ? parsed(text) : undefined;
+  return first && whole ? [{ line: first.line, answer: whole }] : answers;
+};
+
+/** More say nothing new: it is another file that was meant. */
+const problemsAtMost = 20;
+
+const refused = (problems: readonly Problem[]): UsageError => {
+  const left = problems.length - problemsAtMost;
+  const last = problems[problemsAtMost];
+  const shown: Problem[] = problems.slice(0, problemsAtMost);
+  if (last) shown.push({ ...last, message: `this line and ${left - 1} more cannot be read either` });
+  return new UsageError(shown.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'), shown);
 };
 
 const elsewhere = (value: unknown, network: NetworkName): string => {
@@ -43,7 +50,7 @@ const elsewhere = (value: unknown, network: NetworkName): string => {
   return other ? `; it looks like one of ${spelt[other[0] as NetworkName]}: name that with --network` : '';
 };
 
-/** `notes`: posts that had to be left out. Throws a UsageError that names the line of what is no answer of this network. */
+/** `notes`: posts that had to be left out. Throws a UsageError that names each line that is no answer of this network. */
 export const recordedLooks = (
   file: string,
   text: string,
@@ -51,11 +58,20 @@ export const recordedLooks = (
 ): { readonly looks: readonly PostLook[]; readonly notes: readonly Problem[] } => {
   const looks: PostLook[] = [];
   const notes: Problem[] = [];
-  for (const { line, value } of answersIn(file, text)) {
-    const page = partnerPages[network](value);
+  const problems: Problem[] = [];
+  const lines = linesIn(text);
+  if (lines.length === 0) notes.push({ file, line: 1, message: 'the file is empty: it shows no post' });
+  for (const { line, answer } of lines) {
+    if (answer === undefined) {
+      const message = 'this line is not JSON; each line holds one post, one event or one whole answer';
+      problems.push({ file, line, message });
+      continue;
+    }
+    const page = partnerPages[network](answer.value);
     if (page === undefined) {
       const what = `this line is neither a post, an event nor an answer of ${spelt[network]}`;
-      throw new UsageError(`${file}:${line}: ${what}${elsewhere(value, network)}`);
+      problems.push({ file, line, message: `${what}${elsewhere(answer.value, network)}` });
+      continue;
     }
     looks.push(...page.looks);
     if (page.unread > 0) {
@@ -63,5 +79,6 @@ export const recordedLooks = (
       notes.push({ file, line, message });
     }
   }
+  if (problems.length > 0) throw refused(problems);
   return { looks, notes };
 };

@@ -15,6 +15,7 @@ type RehearsalVariable = {
   readonly realTime: readonly NetworkName[];
   readonly prefix: string;
   readonly elsewhere?: Readonly<Record<string, string>>;
+  readonly partners?: string;
   /** Where this worker is to die, and where that is written down. */
   readonly deaths?: { readonly plan: string; readonly log: string };
 };

@@ -1,11 +1,11 @@
 import type { BoostDecision, BoostRules, PartnerPost } from '../model.ts';
 import { account } from './boosts/account.ts';
 import { type Circumstances, type Finding, failed, passed } from './boosts/circumstances.ts';
-import { consent } from './boosts/consent.ts';
+import { consent, consentSpan } from './boosts/consent.ts';
 import { altText, exclude, include, originalsOnly, sensitive, visibility } from './boosts/content.ts';
 import { langs } from './boosts/language.ts';
 import { dayAround, madeOn } from './boosts/room.ts';
-import { hold, isHeld, maxAge, minEngagement, timesOf } from './boosts/times.ts';
+import { hold, isHeld, maxAge, minEngagement, type Times, timesOf } from './boosts/times.ts';
 import { type Turn, turn } from './boosts/turn.ts';
 import { moment, ordinal, spanWords } from './boosts/words.ts';
 
@@ -62,6 +62,17 @@ export const hindranceWords = ({ findings, room }: Turn, rules: BoostRules): str
   return findings.find(({ rule }) => rule === first?.rule)?.words ?? 'there is no room';
 };
 
+const endsByConsent = ({ deadline }: Times, { partner, campaign }: Circumstances): boolean =>
+  deadline === consentSpan(partner, campaign.timeZone).end - 1;
+
+/** What ends at the deadline. */
+const deadlineWords = (times: Times, circumstances: Circumstances): string => {
+  const { partner } = circumstances;
+  return endsByConsent(times, circumstances)
+    ? `the consent of ${partner.name} ends on ${partner.consent.until}`
+    : 'it is too old';
+};
+
 /** Without these nothing else is worth telling. */
 const first = ['consent', 'account', 'again', 'answer'];
 
@@ -106,7 +117,9 @@ export const decide = (post: PartnerPost, rules: BoostRules, circumstances: Circ
     return against.every(({ rule }) => rule === 'maxAge') ? tooLate(words) : end('declined', `declined: ${words}`);
   }
   if (times.ready > times.deadline) {
-    return tooLate(`its hold ends at ${shown(times.ready)}, and it may be boosted until ${shown(times.deadline)} only`);
+    const because = endsByConsent(times, circumstances) ? `, as ${deadlineWords(times, circumstances)}` : '';
+    const until = `it may be boosted until ${shown(times.deadline)} only${because}`;
+    return tooLate(`its hold ends at ${shown(times.ready)}, and ${until}`);
   }
   if (held) return end('held', `held ${findings.find(({ rule }) => rule === 'hold')!.words}`, times.ready);
   const asked = findings.filter(({ then }) => then === 'review');
@@ -122,6 +135,8 @@ export const decide = (post: PartnerPost, rules: BoostRules, circumstances: Circ
   const why = hindranceWords(turned, rules);
   if (turned.room.hindrances.at(-1)?.until === undefined && at === undefined)
     return end('declined', `declined: ${why}`);
-  if (at === undefined) return end('lapsed', `lapsed: ${why}, and there is no room before it is too old`);
+  if (at === undefined) {
+    return end('lapsed', `lapsed: ${why}, and there is no room before ${deadlineWords(times, circumstances)}`);
+  }
   return end('waiting', `waiting until ${shown(at)}: ${why}`, at);
 };

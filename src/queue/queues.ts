@@ -75,6 +75,9 @@ export const openQueues = (
     tick: async (queue: TickQueue, tick: string): Promise<void> => {
       await open(queue).add(queue, {} satisfies Jobs['tick'], { jobId: `${queue}-${tick}` });
     },
+    /** Whether a run that was asked for is still to come, or under way. */
+    isTicking: async (queue: TickQueue, tick: string): Promise<boolean> =>
+      (await open(queue).getJob(`${queue}-${tick}`)) !== undefined,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await Promise.all(
         [...opened.values()].map(async (queue) => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { milliseconds, realClock, realNow, virtualClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { rehearsalLinks } from '../jobs/ready.ts';
-import { orderedCampaign } from '../jobs/report/order.ts';
+import { orderedCampaign, orderedPartners } from '../jobs/report/order.ts';
 import { makeReport } from '../jobs/report.ts';
 import { storeFile } from '../jobs/store-file.ts';
 import { rehearsalVariable } from '../jobs/worker-process.ts';
@@ -12,6 +13,7 @@ import type { Campaign, Message, NetworkName } from '../model.ts';
 import { openQueues } from '../queue/queues.ts';
 import { startRedis } from '../queue/redis-server.ts';
 import { rehearsalPage } from '../report/rehearsal-page.ts';
+import { boostResults } from '../store/boost-results.ts';
 import { openClockRow } from '../store/clock-row.ts';
 import { openHolders } from '../store/holders.ts';
 import { pulse } from '../store/pulse.ts';
@@ -19,6 +21,7 @@ import { sights, watchStore } from '../store/rehearsal-watch.ts';
 import { results } from '../store/results.ts';
 import { openStore } from '../store/store.ts';
 import { story } from '../store/story.ts';
+import { type BoostLine, boostTally } from './run/boosts.ts';
 import { breaches } from './run/breaches.ts';
 import { type ChaosLine, chaosTable, killsDone, plannedChaos, redisStorm } from './run/chaos.ts';
 import { crowdOf } from './run/crowd.ts';
@@ -26,10 +29,12 @@ import { drive, STUCK_MS } from './run/drive.ts';
 import { elsewhere, type Heard, hearTheEnd, listened, publicFor } from './run/hashtag.ts';
 import { layOut } from './run/lay-out.ts';
 import { startLocalNetworks } from './run/local-networks.ts';
+import { madeUpPartners, readingMoments, writePartners } from './run/partners.ts';
 import { progress } from './run/progress.ts';
 import { startOfRehearsal } from './run/start-of.ts';
 import { storm } from './run/storm.ts';
 import { type Line, percentile, tally, type Wrong } from './run/tally.ts';
+import { ticked } from './run/ticked.ts';
 import { openWitness } from './run/witness.ts';
 import { startWorkers, type Workers } from './run/worker-child.ts';
 import { workerEnvironment } from './run/worker-environment.ts';
@@ -55,6 +60,8 @@ export type RehearsalSettings = {
   readonly chaos: boolean;
   /** How many simulated people use the hashtag; 0: nobody, and nothing is watched. */
   readonly people: number;
+  /** How many made-up partners post; 0: nothing is boosted. */
+  readonly partners: number;
   /** A loopback Redis to use where none can be started. */
   readonly fallbackRedis?: string;
   readonly progressTo?: NodeJS.WriteStream;
@@ -74,9 +81,13 @@ export type Rehearsed = {
   readonly kills: number;
   /** The hashtag: what each local network holds, and what was counted of it. */
   readonly heard: readonly Heard[];
+  /** What partners posted, and what was boosted of it. */
+  readonly boosts: readonly BoostLine[];
   /** Of a stormy rehearsal: what became of whom, and what the networks and Redis did. */
   readonly storm?: {
     readonly table: readonly ChaosLine[];
+    /** Workers that died with a boost in hand, and while they decided on boosts. */
+    readonly boosts: { readonly senders: number; readonly deciders: number };
     readonly faults: Readonly<Record<string, number>>;
     readonly redis: number;
   };
@@ -84,11 +95,16 @@ export type Rehearsed = {
 
 /** Milliseconds of the campaign's time. */
 const LISTEN_MS = 3_600_000;
+/** Of a stormy rehearsal: one worker that decides on boosts dies in so many of its runs. */
+const LOOKS_A_KILL = 40;
+/** Beside the moments at which there is something to decide; in life the boost job runs every few seconds. */
+const LOOK_AGAIN_MS = 6 * 3_600_000;
 
 /** Of a stormy rehearsal: two planners, and two workers a network; one that dies takes nothing of another network with it. */
-const stormWorkers = (networks: readonly NetworkName[]): [string, ...string[]][] => [
+const stormWorkers = (networks: readonly NetworkName[], boosts: boolean): [string, ...string[]][] => [
   ['plan.ts'],
   ['plan.ts'],
+  ...(boosts ? [['boost.ts'] as [string], ['boost.ts'] as [string]] : []),
   ...networks.flatMap((network): [string, ...string[]][] => [
     ['publish.ts', network],
     ['publish.ts', network],
@@ -104,6 +120,7 @@ const freshFolder = async (folder: string): Promise<void> => {
     'worker.log',
     'report.html',
     'results.json',
+    'partners.yaml',
     'kill-plan.json',
     'kills.jsonl',
   ]) {
@@ -148,15 +165,20 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   const storming = chaos && storm({ ...chaos, seed: settings.seed, holders, now: clock.now, kill, witness });
   if (chaos) await watchStore(store.db);
   const local = names.filter((name) => !targets.includes(name));
-  const last = Math.max(start.epochMilliseconds, ...planned.map(({ at }) => at));
+  const last = Temporal.Instant.fromEpochMilliseconds(
+    Math.max(start.epochMilliseconds, ...planned.map(({ at }) => at)),
+  );
+  const span = { seed: settings.seed, from: start.toInstant() };
+  const troupe = local.length > 0 ? madeUpPartners(settings.partners, { ...span, to: last }) : [];
+  const watched = settings.people > 0 && local.length > 0;
   const world =
-    settings.people > 0 && local.length > 0
+    watched || troupe.length > 0
       ? publicFor(campaign, {
-          seed: settings.seed,
+          ...span,
           authors: settings.people,
-          from: start.toInstant(),
-          to: Temporal.Instant.fromEpochMilliseconds(last).add({ hours: 24 }),
+          to: last.add({ hours: 24 }),
           networks: local,
+          partners: troupe,
         })
       : undefined;
   const locals = opened.use(
@@ -166,6 +188,8 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
       ...(storming ? { faults: storming.faultsOf(name, names.indexOf(name)) } : {}),
     })),
   );
+  const partners =
+    troupe.length > 0 ? await writePartners(environment.folder, folder, troupe, start, locals.networks) : undefined;
   const advance = () => {
     for (const one of locals.networks.values()) one.advance(clock.now());
   };
@@ -174,13 +198,14 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   const logFile = join(folder, 'worker.log');
   workers = opened.use(
     await startWorkers(
-      chaos ? stormWorkers(names) : [['all.ts']],
+      chaos ? stormWorkers(names, partners !== undefined) : [['all.ts']],
       {
         ...workerEnvironment(environment, folder, redisUrl, locals.networks.values(), targets),
         [rehearsalVariable]: JSON.stringify({
           realTime: targets,
           prefix,
-          ...(world ? { elsewhere: elsewhere(campaign, locals.networks.get('mastodon')) } : {}),
+          ...(watched ? { elsewhere: elsewhere(campaign, locals.networks.get('mastodon')) } : {}),
+          ...(partners ? { partners: folder } : {}),
           ...(chaos ? { deaths: { plan: chaos.planFile, log: chaos.killLog } } : {}),
         }),
       },
@@ -188,7 +213,7 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     ),
   );
 
-  if (world) await listened(locals.networks);
+  if (watched) await listened(locals.networks);
   row.set({ virtual: clock.now().epochMilliseconds, real: realNow(), speed: settings.speed });
 
   const blows = chaos && redis && redisStorm(redis, (words) => settings.progressTo?.write(`${words}\n`));
@@ -198,16 +223,36 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   /** Once an hour of the campaign's time; in life timelines are read each minute, which would only cost time here. */
   const listen = async (again = LISTEN_MS): Promise<void> => {
     const now = clock.now().epochMilliseconds;
-    if (!world || now - listenedAt < again) return;
+    if (!watched || now - listenedAt < again) return;
     listenedAt = now;
     advance();
     tick += 1;
     await queues.tick('watch', String(tick));
     await queues.tick('snapshot', String(tick));
   };
+  let boostedAt = 0;
+  /** What is out is looked at again; what there is to decide sooner, the clock stops for. */
+  const boost = async (): Promise<string> => {
+    tick += 1;
+    const mine = String(tick);
+    boostedAt = clock.now().epochMilliseconds;
+    advance();
+    await queues.tick('boost', mine);
+    return mine;
+  };
+  let looks = 0;
+  let boostKills = 0;
+  /** Now and then one that decides dies in the middle of it. */
+  const stormAtBoosts = async (): Promise<void> => {
+    looks += 1;
+    if (looks % LOOKS_A_KILL !== 0) return;
+    await pause(looks % 40);
+    if (workers?.killOne('boost.ts')) boostKills += 1;
+  };
+  const moments = world && partners ? readingMoments(world) : [];
   const ended = await drive({
-    pulse: async () => {
-      const now = await pulse(store.db, realNow(), targets);
+    pulse: async (givenUp) => {
+      const now = await pulse(store.db, realNow(), targets, givenUp);
       bar.at(
         planned.length - now.unfinished,
         clock.now().toZonedDateTimeISO(campaign.timeZone).toPlainDateTime().toString().slice(0, 16),
@@ -218,6 +263,7 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     tick: async () => {
       tick += 1;
       await queues.tick('plan', String(tick));
+      if (partners && clock.now().epochMilliseconds - boostedAt > LOOK_AGAIN_MS) await boost();
       await listen();
     },
     watch: async (unfinished) => {
@@ -225,9 +271,21 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
       await blows?.strike(planned.length - unfinished);
     },
     ...(chaos ? { crowd: crowdOf(store, queues, clock) } : {}),
+    ...(partners
+      ? {
+          partners: {
+            readAfter: (moment: number) => moments.find((at) => at > moment),
+            look: async () => {
+              const mine = await boost();
+              if (chaos) await stormAtBoosts();
+              await ticked(() => queues.isTicking('boost', mine));
+            },
+          },
+        }
+      : {}),
     signal: settings.signal,
   });
-  const told = world && !settings.signal.aborted ? await hearTheEnd(store, locals.networks, () => listen(0)) : [];
+  const told = watched && !settings.signal.aborted ? await hearTheEnd(store, locals.networks, () => listen(0)) : [];
   bar.end();
   if (!ended) settings.progressTo?.write(`nothing came to an end for ${STUCK_MS / 1_000} s, so it ends here\n`);
   const virtualDays = Math.ceil((clock.now().epochMilliseconds - start.epochMilliseconds) / 86_400_000);
@@ -250,8 +308,13 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     files.push(path);
   };
   for (const [name, local] of locals.networks) await write(`timeline-${name}.html`, local.timeline());
+  const posted = partners ? await boostResults(store.db) : [];
+  const boosts =
+    world && partners
+      ? [...locals.networks].map(([name, one]) => boostTally(name, posted, one.boosts(), { world, campaign, partners }))
+      : [];
   const broken = chaos ? breaches(all, await sights(store.db), witness.sentAgain()) : [];
-  const wrong = [...tallies.flatMap((one) => one.wrong), ...broken];
+  const wrong = [...tallies, ...boosts].flatMap((one) => one.wrong).concat(broken);
   const killed = chaos ? killsDone(chaos.killLog) : [];
   const about = new Set(wrong.flatMap((one) => one.delivery ?? []));
   const stories = await Promise.all([...about].map((id) => story(store.db, id)));
@@ -259,12 +322,19 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     lines: tallies.map(({ line }) => line),
     wrong,
     stories: stories.map((lines) => lines.join('\n  ')),
-    kills: killed.length,
+    kills: killed.length + boostKills,
     heard: told,
+    boosts: boosts.map(({ line }) => line),
     ...(chaos
       ? {
           storm: {
-            table: chaosTable(names, killed, all, wrong),
+            table: chaosTable(
+              names,
+              killed.filter((one) => !one.boost),
+              all,
+              wrong,
+            ),
+            boosts: { senders: killed.filter((one) => one.boost).length, deciders: boostKills },
             faults: storming?.met() ?? {},
             redis: blows?.blows() ?? 0,
           },
@@ -277,7 +347,14 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
     virtualDays,
   };
   const report = await makeReport({
-    ...{ file, campaign: orderedCampaign(campaign), partners: [], period: 'whole', rehearsal: true, lang: 'en' },
+    ...{
+      file,
+      campaign: orderedCampaign(campaign),
+      partners: orderedPartners(partners),
+      period: 'whole',
+      rehearsal: true,
+      lang: 'en',
+    },
     ...{ madeAt: clock.now().epochMilliseconds, out: join(folder, 'report') },
   });
   files.push(...report.files.slice(0, 1));

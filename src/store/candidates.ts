@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely';
 import type { Boosted, CandidateId, Content, DeliveryId, NetworkName } from '../model.ts';
 import { afterBoosts } from './candidates/after.ts';
+import { givingUp } from './candidates/give-up.ts';
 import { boostsMade } from './candidates/made.ts';
 import { partnerSources, putSource, type SourceStand } from './candidates/sources.ts';
 import type { CandidateState, CandidateTable, Schema } from './schema.ts';
@@ -41,6 +42,7 @@ const write = async (db: Kysely<Schema>, { id, revision }: Before, verdict: Verd
 export const candidates = (db: Kysely<Schema>) => ({
   ...partnerSources(db),
   ...afterBoosts(db),
+  ...givingUp(db),
 
   get: (id: string): Promise<Candidate | undefined> =>
     db.selectFrom('candidate').selectAll().where('id', '=', id).executeTakeFirst(),
@@ -101,6 +103,12 @@ export const candidates = (db: Kysely<Schema>) => ({
 
   /** False when somebody else has decided meanwhile. */
   decide: (before: Before, verdict: Verdict): Promise<boolean> => write(db, before, verdict),
+
+  /** Many decisions at once; those on which somebody else has decided meanwhile stay as they are. */
+  decideAll: (decisions: readonly (readonly [Before, Verdict])[]): Promise<void> =>
+    db.transaction().execute(async (tx) => {
+      for (const [before, verdict] of decisions) await write(tx, before, verdict);
+    }),
 
   /** Boosts of our account on a network, from `since` on: those that are out or may be, those that are laid down, and those made by hand. */
   made: (network: NetworkName, since: number, now: number, except?: string): Promise<Boosted[]> =>

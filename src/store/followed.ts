@@ -6,6 +6,7 @@ import { unfollow } from './watching/engagement.ts';
 import { bury, forgetSightings } from './watching/forget.ts';
 import { openAddress } from './watching/hashed.ts';
 import { type Look, writeLooks } from './watching/looks.ts';
+import { boostedPosts, followOnce } from './watching/once.ts';
 import { followOurs } from './watching/ours.ts';
 import { lists } from './watching/portions.ts';
 
@@ -32,6 +33,9 @@ export type FollowedSettings = { readonly source?: (network: NetworkName) => Sou
 export const followed = (db: Kysely<Schema>, keys: WatchKeys, { source: sourceOf }: FollowedSettings = {}) => ({
   /** Follows posts of ours that have a receipt and are not followed yet; lets go of those that were retracted. How many are new. */
   followOurs: (): Promise<number> => followOurs(db, sourceOf),
+
+  /** Whatever is followed both as a sighting and because we boosted it is followed once. */
+  followOnce: (nowMs: number): Promise<void> => followOnce(db, keys, nowMs),
 
   /** What is due, at most `most` of each source: one that is away leaves the others their turn. Ours first, then the young. */
   due: async (nowMs: number, most: number, sources?: readonly Source[]): Promise<FollowedPost[]> => {
@@ -84,12 +88,26 @@ export const followed = (db: Kysely<Schema>, keys: WatchKeys, { source: sourceOf
           .where('whose', '=', 'ours')
           .where('gone_at', 'is', null)
           .execute();
-        const rows = await tx.selectFrom('sighting').selectAll().where('followed', 'in', list).execute();
+        const boosted = await boostedPosts(tx, keys, { ids: list });
+        const rows = await tx
+          .selectFrom('sighting')
+          .selectAll()
+          .where((e) =>
+            e.or([
+              e('followed', 'in', list),
+              e(
+                'post_hash',
+                'in',
+                boosted.map(({ hash }) => hash),
+              ),
+            ]),
+          )
+          .execute();
         for (const [network, sightings] of Map.groupBy(rows, (row) => row.network)) {
           await forgetSightings(tx, network, sightings);
           await bury(tx, keys, network, new Map(sightings.map(({ post_hash }) => [post_hash, at])));
         }
-        // A boosted post of a partner, whose sighting has been forgotten before.
+        // A boosted post of a partner: no sighting leads to it.
         const left = await tx
           .selectFrom('followed')
           .select('id')

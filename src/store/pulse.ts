@@ -12,6 +12,9 @@ export type Pulse = {
   readonly next: number | undefined;
   /** Deliveries that wait for a moment of real time, on a network that lives in it. */
   readonly waitingReal: number;
+  /** Partners' posts that are to be decided on at a certain moment, and the first of these moments in the campaign's time. */
+  readonly undecided: number;
+  readonly decide: number | undefined;
 };
 
 /** When a delivery may be claimed at the earliest, in its network's time. */
@@ -38,8 +41,16 @@ export const dueBetween = async (
     .execute();
 };
 
-/** `realTime` names the networks that live in real time although the campaign does not. Asked many times a second, so SQL does the sums. */
-export const pulse = async (db: Kysely<Schema>, nowReal: number, realTime: readonly NetworkName[]): Promise<Pulse> => {
+/**
+ * `realTime` names the networks that live in real time although the campaign does not. Partners' posts that were due at `givenUp` or before are left
+ * out. Asked many times a second, so SQL does the sums.
+ */
+export const pulse = async (
+  db: Kysely<Schema>,
+  nowReal: number,
+  realTime: readonly NetworkName[],
+  givenUp = Number.NEGATIVE_INFINITY,
+): Promise<Pulse> => {
   const paused = new Set<string>((await db.selectFrom('pause').select('scope').execute()).map((row) => row.scope));
   const holds = sql<number>`d.state = 'attempting' and coalesce(d.lease_until_real, 0) > ${nowReal}`;
   const rows = await db
@@ -73,15 +84,22 @@ export const pulse = async (db: Kysely<Schema>, nowReal: number, realTime: reado
     const moment = real ? row.nextReal : row.next;
     if (moment !== null) next = Math.min(next ?? moment, moment);
   }
-  // A partner's post is decided on when its hold is over, or when there is room: the clock must not jump over that.
   const decided = await db
-    .selectFrom('candidate')
-    .select((e) => ['network', e.fn.min('due_at').as('at')])
-    .where('state', 'in', ['held', 'review', 'waiting'])
-    .groupBy('network')
+    .selectFrom('candidate as c')
+    .leftJoin('network as n', 'n.network', 'c.network')
+    .select((e) => [
+      'c.network',
+      e.fn.countAll<number>().as('many'),
+      sql<number>`min(max(c.due_at, coalesce(n.throttled_until_at, 0)))`.as('at'),
+    ])
+    .where('c.state', 'in', ['held', 'review', 'waiting'])
+    .where('c.due_at', '>', Math.max(givenUp, Number.MIN_SAFE_INTEGER))
+    .groupBy('c.network')
     .execute();
-  for (const { network, at } of decided) {
-    if (at !== null && !paused.has('all') && !paused.has(network)) next = Math.min(next ?? at, at);
-  }
-  return { unfinished, claimed, next, waitingReal };
+  const open = decided.filter(({ network }) => !paused.has('all') && !paused.has(network));
+  return {
+    ...{ unfinished, claimed, next, waitingReal },
+    undecided: open.reduce((sum, { many }) => sum + many, 0),
+    decide: open.length === 0 ? undefined : Math.min(...open.map(({ at }) => at)),
+  };
 };

@@ -173,7 +173,7 @@ export type AuthorCountTable = {
 /** Posts by hour: the sums that remain. Written in the transaction that writes the sighting; a deleted post is taken out again. Never deleted. */
 export type HourTable = { network: NetworkName; hour_at: number; whose: Whose; lang: string; posts: number };
 
-/** A post whose counts are looked at. Ours and partners' boosted ones stay; the others' rows go with their sighting and snapshots. */
+/** A post whose counts are looked at. Ours and partners' boosted ones stay; the others' rows go with their sighting and snapshots. A sighting that we boosted is followed once (src/store/watching/once.ts). */
 export type FollowedTable = {
   /** Random: in which order posts came is nobody's business. */
   id: number;

@@ -115,12 +115,28 @@ describe('amplify replay', () => {
       /--at 2026-11-29T12:00: write a moment with its offset/,
     ],
     ['no file', { file: 'missing.jsonl' }, {}, /missing.jsonl: there is no such file/],
-    ['another file', { file: 'config/partners.yaml' }, {}, /partners.yaml:1: this line is not JSON/],
+    ['another file', { file: 'config/partners.yaml' }, {}, /^this line is not JSON/],
   ])('ends with 2 for %s', async (_, change, environment, words) => {
     await using w = await world();
     const ran = await w.run(change, environment);
     expect(ran.code).toBe(2);
     expect(ran.json().problems[0].message).toMatch(words);
+  });
+
+  it('names each broken line of the file', async () => {
+    await using w = await world(auto, '{oh\n[]\n{oh\n');
+    const ran = await w.run();
+    expect(ran.code).toBe(2);
+    expect(ran.json().problems).toEqual([
+      { file: 'posts.jsonl', line: 1, message: expect.stringContaining('not JSON') },
+      { file: 'posts.jsonl', line: 3, message: expect.stringContaining('not JSON') },
+    ]);
+    const people = await w.run({}, {}, false);
+    expect([people.out, people.err]).toEqual(['', expect.stringMatching(/^posts\.jsonl:1: .*\nposts\.jsonl:3: .*\n$/)]);
+    await writeFile(join(w.path, 'posts.jsonl'), new Uint8Array([91, 93, 10, 34, 255, 34]));
+    expect((await w.run()).json().problems).toEqual([
+      { file: 'posts.jsonl', line: 2, message: 'this line is not UTF-8 text; name a file of JSON lines' },
+    ]);
   });
 
   it('ends with 1 for faults of the campaign’s files', async () => {

@@ -75,11 +75,14 @@ describe('amplify', () => {
   });
 
   it('is in status: what waits for a person, and which partner is paused', async () => {
-    await using s = await stage(row('a'));
+    const reason = 'boosting: Mastodon is not in config/campaign.yaml any more';
+    await using s = await stage(row('a'), row('b', { state: 'boosting', posted_at: 999, reason }));
     expect((await s.run('pause', 'keepers', '--by', 'G. Person', '--json')).json()).toEqual({ done: ['keepers'] });
     const now = (await s.run('status', '--json')).json();
     expect(now.waiting).toEqual([
       { id: 'a', kind: 'candidate', reason: expect.stringContaining('keepers on mastodon') },
+      // Laid down, and nobody can send it.
+      { id: 'b', kind: 'candidate', reason: expect.stringMatching(/keepers on mastodon.*: Mastodon is not in/) },
     ]);
     expect(now.boosts.paused).toMatchObject([{ scope: 'partner:keepers', resume: 'keepers' }]);
     expect((await s.run('resume', 'keepers', '--json')).json()).toEqual({ done: ['keepers'] });

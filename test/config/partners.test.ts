@@ -128,7 +128,7 @@ describe('config/partners.yaml', () => {
 
   it('knows in which line each rule is said', () => {
     const { partners } = read(partnersYaml);
-    expect(partners?.lines).toEqual({ perDay: 1, defaults: 2 });
+    expect(partners?.lines).toEqual({ perDay: 1, defaults: 2, x: 1 });
     expect(partners?.partners[0]?.rules.x.lines).toMatchObject({ langs: 4, perDay: 20, mode: 20, spacing: 14 });
     expect(partners?.partners[0]?.rules.bluesky.lines).toMatchObject({ mode: 3, perDay: 20 });
   });
@@ -139,5 +139,41 @@ describe('config/partners.yaml', () => {
     expect(told(notes)).toEqual([
       '19: The Lamp Keepers is never boosted: its consent is not on record; fill in `evidence` of `consent`',
     ]);
+  });
+});
+
+describe('looks at boosts on X', () => {
+  const withLooks = (written: string) => read(`x: { lookAgain: ${written} }\npartners:\n`);
+
+  it.each([
+    ['', undefined],
+    ['[1h, 1d, 7d]', ['1h', '24h', '168h']],
+    ['[7d, 60m, 1h, 1d]', ['1h', '24h', '168h']],
+    ['[]', []],
+  ])('are written %j', (written, expected) => {
+    const { partners, problems } = withLooks(written);
+    expect(problems).toEqual([]);
+    expect(partners?.lookAgainOnX?.map((one) => `${one.total('hours')}h`)).toEqual(expected);
+  });
+
+  it('may be left out with their key', () => {
+    expect(read('x:\npartners:\n')).toMatchObject({ problems: [], notes: [] });
+    expect(read('x: {}\npartners:\n').partners?.lookAgainOnX).toBeUndefined();
+  });
+
+  it.each([
+    ['[0m]', '0m'],
+    ['[31d]', '31d'],
+    ['[soon]', 'soon'],
+    [`[${Array.from({ length: 11 }, (_, i) => `${i + 1}h`).join(', ')}]`, 'more than 10 looks'],
+  ])('refuses %j', (written, words) => {
+    expect(told(withLooks(written).problems)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('that never happen are told of: nothing is undone by itself but for consent', () => {
+    expect(told(withLooks('[]').notes)).toEqual([
+      expect.stringMatching(/^1: on X no boost is looked at again .* not undone by itself\. .* consent ends/),
+    ]);
+    expect(withLooks('[1h]').notes).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ const notes = (...args: Parameters<typeof found>) => told(found(...args).notes);
 
 const ordinary =
   'boosts original posts in en or ar that contain #LightTheLamps, 20 minutes after they appear, at most 3 a day, 45 minutes apart, not between 23:00 and 07:00';
-const rest = 'pictures only with a description; nothing marked as sensitive; nothing older than 24 hours';
+const rest = 'pictures only with alt text; nothing marked as sensitive; nothing older than 24 hours';
 const plain = changed(partnersYaml, 'perDay: 3, networks: { x: { mode: auto } }', '');
 
 describe('what check says of boosting', () => {
@@ -84,5 +84,40 @@ describe('what check says of boosting', () => {
         changed(changed(plain, 'perDay: 6', 'perDay: 60'), 'perDay: 2\n  spacing: 45m', 'perDay: 60\n  spacing: 1m'),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('what check says of money', () => {
+  const onX = changed(plain, 'x: }', 'x: keepers }');
+  const price = (partners: string, campaign?: string) => notes(partners, campaign).filter((one) => one.includes('$'));
+
+  it('says what a boost costs on X, and a month of them', () => {
+    expect(price(onX)).toEqual([
+      '1: on X each boost is looked at again after 1 hour, 1 day and 7 days: with up to 3 looks before it, one costs up to $0.045, and up to $2.79 a month at these caps (2 a day); what reading partners’ posts costs comes to it',
+    ]);
+  });
+
+  it.each([
+    ['[]', 'on X no boost is looked at again: with up to 3 looks before it, one costs up to $0.03,'],
+    ['[6h]', 'looked at again after 6 hours: with up to 3 looks before it, one costs up to $0.035,'],
+  ])('counts the looks that the file names: %s', (looks, words) => {
+    expect(price(`${onX}x: { lookAgain: ${looks} }\n`)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('counts no look for a person where none is asked', () => {
+    expect(price(changed(onX, 'mode: review', 'mode: auto'))).toEqual([
+      expect.stringContaining('up to 2 looks before it, one costs up to $0.04,'),
+    ]);
+  });
+
+  it('says when the budget does not reach so far', () => {
+    const small = changed(campaignYaml, 'monthlyBudget: 20', 'monthlyBudget: 2');
+    expect(price(onX, small)).toEqual([expect.stringContaining('the month’s budget of $2 stops it before that')]);
+  });
+
+  it('says nothing while nobody is boosted there', () => {
+    expect(price(plain)).toEqual([]);
+    expect(price(changed(onX, 'by: E. Person', 'by: '))).toEqual([]);
+    expect(price(onX, changed(campaignYaml, '  x: { postsPerDay: 2', '  #x: { postsPerDay: 2'))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Blocked, Rejected, Throttled, Unreachable } from '../../src/errors.ts';
+import { boost } from '../../src/jobs/boost/boost.ts';
 import { settling } from '../../src/store/settling.ts';
 import { type BoostingStage, boostingStage, minutes, noon, partnerNamed } from './boost-stage.ts';
 
@@ -132,6 +133,52 @@ describe('a post of a partner', () => {
     expect(await s.reason(post)).toBe('boosted: by hand; it counts and is not repeated');
     expect(await s.reason(other)).toMatch(/1 of 1 boosts in all today/);
     expect(s.boosted).toEqual([]);
+  });
+});
+
+describe('what a person does on the network itself', () => {
+  /** The network shows everything once more. */
+  const readAgain = async (s: BoostingStage) => {
+    const [source] = await s.boosting.candidates.sources();
+    await s.boosting.candidates.putSource({ ...source!, cursor: null, polled_at: null });
+    await tickAndWork(s);
+  };
+
+  it('stays done: a boost that was undone by hand is never made again', async () => {
+    await using s = await boostingStage();
+    const post = await oneBoosted(s);
+    s.change(post, { boostedByUs: false });
+    s.wait(minutes(5));
+    await s.tick();
+    for (let i = 0; i < 4; i += 1) {
+      s.wait(minutes(60));
+      await readAgain(s);
+    }
+    expect(await s.state(post)).toBe('undone');
+    expect(s.boosted).toHaveLength(1);
+  });
+
+  it('counts once: a boost made by hand of a post that we had declined', async () => {
+    await using s = await boostingStage({ perDay: 2, partners: [partnerNamed('keepers', { spacing: minutes(1) })] });
+    const post = s.posts('keepers', { kind: 'reply' });
+    await s.tick();
+    expect(await s.state(post)).toBe('declined');
+    s.change(post, { boostedByUs: true });
+    s.wait(minutes(10));
+    for (let i = 0; i < 3; i += 1) await readAgain(s);
+    expect(await s.reason(post)).toBe('boosted: by hand; it counts and is not repeated');
+    const made = await s.boosting.candidates.made('mastodon', 0, s.clock.now().epochMilliseconds);
+    expect(made).toMatchObject([{ remoteId: post.remoteId, byHand: true }]);
+    const others = [s.posts('keepers'), s.posts('keepers')];
+    for (let i = 0; i < 4; i += 1) {
+      s.wait(minutes(10));
+      await readAgain(s);
+    }
+    expect(s.boosted.map(({ remoteId }) => remoteId)).toEqual([others[0]!.remoteId]);
+    // The partner withdraws: what a person did stays.
+    s.agree({ ...s.partners(), partners: [] });
+    await tickAndWork(s);
+    expect([await s.state(post), s.undone]).toEqual(['boosted', [others[0]!.remoteId]]);
   });
 });
 
@@ -418,6 +465,70 @@ describe('the network', () => {
     await settling(s.store.db).isOut(delivery!, { remoteId: '9', url: 'https://social.example/9', at: 0 });
     await s.tick();
     expect(await s.state(post)).toBe('boosted');
+  });
+});
+
+describe('a network that the campaign has no longer', () => {
+  /** Laid down, and not yet taken by a worker. */
+  const laidDown = async (s: BoostingStage) => {
+    const post = s.posts('keepers');
+    await s.tick();
+    s.wait(minutes(20));
+    await s.tick();
+    return post;
+  };
+  const away = (s: BoostingStage): BoostingStage => {
+    const boosting = { ...s.boosting, networks: new Map() };
+    return { ...s, tick: async () => void (await boost(boosting)()) };
+  };
+
+  it('is told of; what was laid down for it goes out when it is back in time', async () => {
+    await using s = await boostingStage();
+    const post = await laidDown(s);
+    await away(s).tick();
+    expect(await s.reason(post)).toMatch(/^boosting: Mastodon is not in config\/campaign.yaml any more, or its cred/);
+    expect(await s.state(post)).toBe('boosting');
+    await tickAndWork(s);
+    expect(await s.reason(post)).toBe('boosted: #StandWithThe6, 1st of 4 today');
+  });
+
+  it('leaves nothing behind: what waits, and what is laid down, lapses when it is too old', async () => {
+    await using s = await boostingStage();
+    const laid = await laidDown(s);
+    const waiting = s.posts('keepers');
+    s.wait(minutes(1));
+    await s.tick();
+    s.wait(minutes(24 * 60 + 1));
+    for (let i = 0; i < 2; i += 1) await away(s).tick();
+    for (const post of [laid, waiting]) {
+      expect(await s.state(post)).toBe('lapsed');
+      expect(await s.reason(post)).toMatch(/^lapsed: it is too old now, and could not be sent: Mastodon is not in/);
+    }
+    const { delivery } = (await s.candidate(laid))!;
+    expect((await s.row(delivery!)).state).toBe('skipped');
+    // Nothing is sent when it comes back.
+    await tickAndWork(s);
+    s.queue.push(delivery!);
+    await s.work();
+    expect(s.boosted).toEqual([]);
+  });
+
+  it('asks a person about a boost that may be out, and believes the answer', async () => {
+    await using s = await boostingStage({ resend: false });
+    const post = await laidDown(s);
+    s.will(() => new Error('nobody knows'));
+    await s.work();
+    await away(s).tick();
+    const { delivery } = (await s.candidate(post))!;
+    expect((await s.row(delivery!)).state).not.toBe('unconfirmed');
+    s.wait(minutes(24 * 60 + 1));
+    for (let i = 0; i < 2; i += 1) await away(s).tick();
+    expect((await s.row(delivery!)).state).toBe('unconfirmed');
+    expect(await s.state(post)).toBe('boosting');
+    expect(await s.reason(post)).toContain(`settle ${delivery}`);
+    await settling(s.store.db).isOut(delivery!, { remoteId: '9', url: 'https://social.example/9', at: 0 });
+    await away(s).tick();
+    expect(await s.reason(post)).toBe('boosted');
   });
 });
 

@@ -320,7 +320,12 @@ function campaignX() {
 describe('the planner, about deliveries that wait', () => {
   const planning = (s: Awaited<ReturnType<typeof publishingStage>>): Planning => ({
     ...s.p,
-    queues: { wake: async () => {}, tick: async () => {}, [Symbol.asyncDispose]: async () => {} },
+    queues: {
+      wake: async () => {},
+      tick: async () => {},
+      isTicking: async () => false,
+      [Symbol.asyncDispose]: async () => {},
+    },
     lead: async () => true,
     beat: async () => {},
   });

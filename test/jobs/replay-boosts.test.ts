@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.ts';
 import { recordedLooks } from '../../src/jobs/recorded-looks.ts';
 import { replayBoosts } from '../../src/jobs/replay-boosts.ts';
 import type { BoostRules, NetworkName, Partner, PartnerPost, PostLook } from '../../src/model.ts';
@@ -165,7 +166,39 @@ describe('a file of recorded answers', () => {
   it('holds one post, one event or one whole answer a line', () => {
     const text = `${status('1')}\r\n\n[${status('2')},${status('3')}]\n{"event":"update","payload":${status('4')}}\n[]\n`;
     expect(recordedLooks('f', text, 'mastodon').looks).toHaveLength(4);
-    expect(recordedLooks('f', '', 'mastodon')).toEqual({ looks: [], notes: [] });
+    expect(recordedLooks('f', ' \n', 'mastodon')).toEqual({
+      looks: [],
+      notes: [{ file: 'f', line: 1, message: 'the file is empty: it shows no post' }],
+    });
+  });
+
+  it('may begin with a byte order mark, and be joined from such files', () => {
+    expect(recordedLooks('f', `\uFEFF${status('1')}\r\n\uFEFF${status('2')}\r\n`, 'mastodon').looks).toHaveLength(2);
+  });
+
+  it('is refused with every line that is wrong, and not with thousands', () => {
+    const told = (text: string) => {
+      try {
+        recordedLooks('f', text, 'mastodon');
+      } catch (error) {
+        return error instanceof UsageError ? error.problems : error;
+      }
+      return undefined;
+    };
+    expect(told(`${status('1')}\n{oh\n${status('2')}\n5\n[1,2`)).toMatchObject([
+      { file: 'f', line: 2, message: expect.stringContaining('not JSON') },
+      { file: 'f', line: 4, message: expect.stringContaining('neither a post') },
+      { file: 'f', line: 5, message: expect.stringContaining('not JSON') },
+    ]);
+    const many = told('{oh\n'.repeat(3000));
+    expect(many).toHaveLength(21);
+    expect(many).toHaveProperty('20.message', 'this line and 2979 more cannot be read either');
+  });
+
+  it('may have lines of ten million characters', () => {
+    const long = (end: string) => `${status('1')}\n{"id":"2","filler":"${'x'.repeat(10_000_000)}${end}`;
+    expect(() => recordedLooks('f', long(''), 'mastodon')).toThrow(/^f:2: this line is not JSON/);
+    expect(() => recordedLooks('f', long('"}'), 'mastodon')).toThrow(/^f:2: this line is neither/);
   });
 
   it('may be one answer over many lines', () => {

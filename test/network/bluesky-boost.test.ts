@@ -140,9 +140,29 @@ describe('boosting on Bluesky', () => {
   it('undoes boosts of our own account only', async () => {
     await using w = await world();
     const subject = refOf(w.post);
-    for (const remoteId of [w.post.remoteId, `at://did:plc:other/${collection}/3k`, 'nonsense']) {
+    const another = w.post.remoteId.replace(/[^/]+$/u, '3kother');
+    for (const remoteId of [another, `at://did:plc:other/${collection}/3k`, 'nonsense']) {
       await expect(w.network.unboost({ subject, remoteId }, soon())).rejects.toBeInstanceOf(Rejected);
     }
+  });
+
+  it('finds our boost of a post where a person has named the post’s own page, and where the post is gone since', async () => {
+    await using w = await world([
+      { kind: 'post', in: 1 },
+      { kind: 'post', in: 2, deletedAfter: 600 },
+    ]);
+    const [one, other] = [w.posts[0]!, w.posts[1]!];
+    await w.repost(one);
+    await w.repost(other);
+    w.pass(20);
+    expect((await w.network.look(other.remoteId, soon())).kind).toBe('gone');
+    const byPage = (remoteId: string) => `at://partner.test/app.bsky.feed.post/${remoteId.split('/').at(-1)}`;
+    await w.network.unboost({ subject: refOf(other), remoteId: byPage(other.remoteId) }, soon());
+    expect(w.local.boosts().map(({ of }) => of)).toEqual([one.remoteId]);
+    await w.network.unboost({ subject: refOf(one), remoteId: byPage(one.remoteId) }, soon());
+    await w.network.unboost({ subject: refOf(one), remoteId: byPage(one.remoteId) }, soon());
+    expect(w.local.boosts()).toEqual([]);
+    expect(w.local.complaints()).toEqual([]);
   });
 
   it('tells who has blocked us from who is gone', async () => {

@@ -229,6 +229,16 @@ export const boosting = (name: NetworkName, { start, boosts, throttled }: Boosti
       expect(s.local.complaints()).toEqual([]);
     });
 
+    it('undoes a boost whose receipt holds the post’s own address, as a person who settled it may have named it', async () => {
+      await using s = await stage([post, { kind: 'post', in: 2 }]);
+      s.at(5);
+      const [other, found] = (await s.posts()).posts as [PartnerPost, PartnerPost];
+      for (const one of [other, found]) await s.network.publish(boostAttempt(s.network, refOf(one), s.now()), soon());
+      await s.network.unboost({ subject: refOf(found), remoteId: found.remoteId }, soon());
+      expect(s.local.boosts().map(({ of }) => of)).toEqual([other.remoteId]);
+      expect(s.local.complaints()).toEqual([]);
+    });
+
     it('sees that a post is gone, refuses to boost it, and undoes its boost', async () => {
       await using s = await stage([{ ...post, deletedAfter: 600 }]);
       s.at(5);

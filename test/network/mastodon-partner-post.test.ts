@@ -44,6 +44,7 @@ describe('a post on Mastodon', () => {
       network: 'mastodon',
       remoteId: '1001',
       url: 'https://social.example/@keepers/1001',
+      uri: 'https://social.example/users/keepers/statuses/1001',
       at: '2026-11-29T08:00:00Z',
       langs: ['en'],
       text: 'Light a lamp #Lamps',

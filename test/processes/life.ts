@@ -13,6 +13,7 @@ import { openQueues } from '../../src/queue/queues.ts';
 import { startLocalBluesky } from '../../src/rehearsal/bluesky/server.ts';
 import type { FaultSource } from '../../src/rehearsal/local.ts';
 import { startLocalMastodon } from '../../src/rehearsal/mastodon/server.ts';
+import type { Public } from '../../src/rehearsal/public/public.ts';
 import { startLocalX } from '../../src/rehearsal/x/server.ts';
 import { approvals } from '../../src/store/approvals.ts';
 import { deliveries } from '../../src/store/deliveries.ts';
@@ -42,13 +43,21 @@ export type Settings = {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where the data folder is, when not in the campaign's folder. */
   readonly data?: string;
+  /** Who else is on the networks; absent: nobody. */
+  readonly public?: Public;
 };
 
 /** A campaign that is allowed to go live, and three local networks in real time. */
-export const life = async ({ faults = () => undefined, messages = 0, environment: more = {}, data }: Settings = {}) => {
+export const life = async ({
+  faults = () => undefined,
+  messages = 0,
+  environment: more = {},
+  data,
+  public: others,
+}: Settings = {}) => {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await folderWith(filesOf(realClock.now().toZonedDateTimeISO('UTC'), messages)));
-  const options = { now: realClock.now, faults };
+  const options = { now: realClock.now, faults, ...(others ? { public: others } : {}) };
   const bluesky = opened.use(await startLocalBluesky(options));
   const mastodon = opened.use(await startLocalMastodon(options));
   const x = opened.use(await startLocalX(options));
@@ -61,6 +70,8 @@ export const life = async ({ faults = () => undefined, messages = 0, environment
     PORT: '0',
     // A third less work for each process after the first that ended in good order.
     NODE_COMPILE_CACHE: join(folder.path, 'compiled'),
+    // Nothing of a test leaves this machine: where the local network has no stream, nobody listens.
+    JETSTREAM_URL: 'ws://127.0.0.1:9',
     ...bluesky.environment,
     ...mastodon.environment,
     ...x.environment,

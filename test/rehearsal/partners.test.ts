@@ -75,7 +75,7 @@ describe('partners of the simulated public', () => {
     expect(lively().posts).toEqual(world.posts);
     for (const network of networkNames) {
       const posts = world.posts.filter((post) => post.network === network);
-      expect(posts.length).toBeGreaterThan(70); // a burst of 50, and about eight a day of each
+      expect(posts.length).toBeGreaterThan(network === 'bluesky' ? 70 : 20); // a burst of 50 on the first, and about eight a day of each
       expect(posts.some(({ goneAt }) => goneAt !== undefined)).toBe(true);
       expect(posts.some(({ edited }) => edited?.sensitive)).toBe(true);
       expect(posts.some(({ edited }) => edited && !edited.sensitive)).toBe(network !== 'x');

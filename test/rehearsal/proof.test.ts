@@ -158,7 +158,7 @@ describe('the end of a stormy rehearsal', () => {
     let reading: ClockReading = { virtual: 0, real: realNow(), speed: 60 };
     const signal = AbortSignal.timeout(30_000);
     const ended = await drive({
-      pulse: async () => ({ unfinished: 3, claimed: 0, next: HOUR, waitingReal: 0 }),
+      pulse: async () => ({ unfinished: 3, claimed: 0, next: HOUR, waitingReal: 0, undecided: 0, decide: undefined }),
       clock: { read: () => reading, set: (next) => (reading = next) },
       tick: async () => undefined,
       watch: async () => undefined,

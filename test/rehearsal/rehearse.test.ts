@@ -41,6 +41,7 @@ const rowsOf = async (data: string) => {
   return await store.db
     .selectFrom('delivery')
     .select(['id', 'slot_at', 'state'])
+    .where('boost_of', 'is', null)
     .orderBy('slot_at')
     .orderBy('id')
     .execute();
@@ -127,9 +128,31 @@ describe('rehearse', () => {
     },
   );
 
+  it(
+    'boosts what made-up partners post, by the rules of the file, and holds it against the networks',
+    slow,
+    async () => {
+      await using folder = await folderWith({});
+      const ran = await cli(['rehearse', '--deliveries', '9', '--people', '0', '--json'], {
+        CAMPAIGN_DATA: folder.path,
+      });
+      expect(ran.json()).toMatchObject({ planned: 9, published: 9, wrong: [], complaints: [] });
+      expect(ran.code).toBe(0);
+      const { boosts } = ran.json();
+      expect(boosts.map(({ network }: { network: string }) => network)).toEqual(['bluesky', 'mastodon', 'x']);
+      for (const { posts, boosted, undone, declined, standing, open, unconfirmed } of boosts) {
+        expect(posts).toBeGreaterThan(3);
+        expect(boosted).toBeGreaterThan(1);
+        expect(standing).toBe(boosted);
+        expect(undone + declined).toBeGreaterThan(0);
+        expect({ open, unconfirmed }).toEqual({ open: 0, unconfirmed: 0 });
+      }
+    },
+  );
+
   it('comes through a storm with killed workers, and tells of it', slow, async () => {
     await using folder = await folderWith({});
-    const ran = await cli(['rehearse', '--chaos', '--deliveries', '15', '--seed', '5', '--json'], {
+    const ran = await cli(['rehearse', '--chaos', '--deliveries', '15', '--partners', '0', '--seed', '5', '--json'], {
       CAMPAIGN_DATA: folder.path,
     });
     const { kills, published, unconfirmed, storm, ...rest } = ran.json();
@@ -137,6 +160,25 @@ describe('rehearse', () => {
     expect(published + unconfirmed).toBe(15);
     expect(kills).toBeGreaterThan(0);
     expect(storm.table.reduce((sum: number, line: { kills: number }) => sum + line.kills, 0)).toBe(kills);
+    expect(ran.code).toBe(0);
+  });
+
+  it('comes through a storm with boosts in hand: none twice, none missing, none undone by mistake, no cap passed', {
+    timeout: 300_000,
+  }, async () => {
+    await using folder = await folderWith({});
+    const ran = await cli(['rehearse', '--chaos', '--deliveries', '6', '--seed', '5', '--json'], {
+      CAMPAIGN_DATA: folder.path,
+    });
+    const { storm, boosts, ...rest } = ran.json();
+    expect(rest).toMatchObject({ planned: 6, missing: 0, duplicates: 0, wrong: [] });
+    expect(storm.boosts.senders + storm.boosts.deciders).toBeGreaterThan(1);
+    for (const { boosted, standing, open, unconfirmed } of boosts) {
+      expect(boosted).toBeGreaterThan(0);
+      expect(standing).toBeGreaterThanOrEqual(boosted);
+      expect(standing).toBeLessThanOrEqual(boosted + unconfirmed);
+      expect(open).toBe(0);
+    }
     expect(ran.code).toBe(0);
   });
 

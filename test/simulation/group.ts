@@ -115,7 +115,12 @@ export const startGroup = (settings: GroupSettings) => {
     };
     const planning: Planning = {
       ...shared,
-      queues: { wake: wakes.wake, tick: async () => {}, [Symbol.asyncDispose]: async () => {} },
+      queues: {
+        wake: wakes.wake,
+        tick: async () => {},
+        isTicking: async () => false,
+        [Symbol.asyncDispose]: async () => {},
+      },
       beat: () => beat(db, process.name, machine.now(), 30_000),
       // Laying out is dear, and every fifth tick is often enough, unless nobody did it for long: as if another planner had the lease.
       lead: async () => {

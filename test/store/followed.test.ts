@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts } from '../../src/model.ts';
-import type { DeliveryTable, ReceiptTable } from '../../src/store/schema.ts';
+import { candidates } from '../../src/store/candidates.ts';
+import type { CandidateTable, DeliveryTable, ReceiptTable } from '../../src/store/schema.ts';
 import { gone, HOUR, monday, post } from './public.ts';
 import { openWatched, type Watched } from './watched.ts';
 
@@ -117,6 +118,71 @@ describe('what is due', () => {
     expect(await w.db.selectFrom('followed').select(['at', 'next_at']).execute()).toEqual([
       { at: monday + 10 * HOUR, next_at: monday + 10 * HOUR + 5 * MINUTE },
     ]);
+  });
+});
+
+describe('a post of a partner that is a sighting and is boosted', () => {
+  const places = {
+    bluesky: { source: 'bluesky', remoteId: post('a').post.uri },
+    // Our own server calls it otherwise than the one on which it was seen.
+    mastodon: { source: 'mastodon:one.example', remoteId: '4711' },
+  } as const;
+  const seen = (on: keyof typeof places) =>
+    post('a', { source: places[on].source, whose: 'partner', at: 10 * HOUR, nextAt: monday + 10 * HOUR });
+  const boost = async (w: Watched, on: keyof typeof places) => {
+    const { remoteId: remote_id } = places[on];
+    const candidate = { network: on, partner: 'keepers', remote_id, posted_at: monday + 10 * HOUR, lang: 'en' };
+    const rest = { id: 'c', seen_at: 0, state: 'boosted', reason: '', story: '[]', decided_at: 0, revision: 0 };
+    await w.db
+      .insertInto('candidate')
+      .values({ ...candidate, ...rest, post: JSON.stringify({ uri: seen(on).post.uri }) } as CandidateTable)
+      .execute();
+    const source = on === 'bluesky' ? 'bluesky' : 'mastodon:ours.example';
+    await candidates(w.db).follow(candidate, source, monday + 11 * HOUR);
+  };
+  const lookAtAll = async (w: Watched, at: number, n: number) => {
+    await w.followed.followOnce(at);
+    const due = await w.followed.due(at, 9);
+    await w.followed.snapshot(due.map(({ id }) => ({ id, at, counts: likes(n), next: { looks: 1, at: at + 1 } })));
+    return due.length;
+  };
+  const at = (hour: number) => monday + hour * HOUR;
+
+  describe.each(['bluesky', 'mastodon'] as const)('on %s', (on) => {
+    it('is counted once, whichever was first', async () => {
+      await using w = await openWatched();
+      await w.sightings.take({ source: places[on].source, sights: [seen(on)] });
+      expect(await lookAtAll(w, at(11), 3)).toBe(1);
+      await boost(w, on);
+      expect(await lookAtAll(w, at(30), 8)).toBe(1);
+      expect(await w.engagement()).toMatchObject([
+        { hour_at: at(11), whose: 'partner', likes: 3 },
+        { hour_at: at(30), whose: 'partner', likes: 5 },
+      ]);
+      expect([await w.count('followed'), await w.count('snapshot')]).toEqual([1, 2]);
+
+      await using other = await openWatched();
+      await boost(other, on);
+      expect(await lookAtAll(other, at(30), 3)).toBe(1);
+      await other.sightings.take({ source: places[on].source, sights: [seen(on)] });
+      expect(await lookAtAll(other, at(31), 8)).toBe(1);
+      expect((await other.engagement()).map((row) => row.likes)).toEqual([3, 5]);
+    });
+
+    it('leaves nothing in the rows that leads from its address to its hash, and is forgotten as a whole when it is gone', async () => {
+      await using w = await openWatched();
+      await w.sightings.take({ source: places[on].source, sights: [seen(on)] });
+      await boost(w, on);
+      await lookAtAll(w, at(30), 8);
+      expect(await w.db.selectFrom('sighting').select('followed').execute()).toEqual([{ followed: null }]);
+      const [row] = await w.db.selectFrom('followed').select(['id', 'remote_id', 'partner']).execute();
+      expect(row).toMatchObject({ remote_id: places[on].remoteId, partner: 'keepers' });
+      await w.followed.gone([row?.id ?? 0], at(31));
+      for (const table of ['followed', 'snapshot', 'sighting', 'engagement_hour'] as const)
+        expect(await w.count(table)).toBe(0);
+      expect(await w.hours()).toEqual([]);
+      expect(await w.sightings.take({ source: places[on].source, sights: [seen(on)] })).toMatchObject({ added: 0 });
+    });
   });
 });
 

@@ -33,6 +33,21 @@ const why: Readonly<Record<string, string>> = {
   EACCES: 'it may not be read; give yourself the right to read it',
 };
 
+/** The first line that is not UTF-8. */
+const lineOfFault = (bytes: Uint8Array): number => {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (let line = 1, start = 0; ; line += 1) {
+    const end = bytes.indexOf(10, start);
+    try {
+      decoder.decode(bytes.subarray(start, end < 0 ? bytes.length : end));
+    } catch {
+      return line;
+    }
+    if (end < 0) return line;
+    start = end + 1;
+  }
+};
+
 const textOf = async (file: string): Promise<string> => {
   let bytes: Uint8Array;
   try {
@@ -44,7 +59,9 @@ const textOf = async (file: string): Promise<string> => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${file}: this is not UTF-8 text; name a file of JSON lines`);
+    const message = 'this line is not UTF-8 text; name a file of JSON lines';
+    const line = lineOfFault(bytes);
+    throw new UsageError(`${file}:${line}: ${message}`, [{ file, line, message }]);
   }
 };
 

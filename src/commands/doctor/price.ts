@@ -1,6 +1,8 @@
 import { realClock } from '../../clock.ts';
+import { priceWords } from '../../jobs/boost/price.ts';
 import { freshRows } from '../../jobs/extend-plan.ts';
 import { type ReadyToolkit, readyText } from '../../jobs/ready.ts';
+import type { Campaign, Partners } from '../../model.ts';
 import { xPrice } from '../../network/x/rules.ts';
 import { approvals } from '../../store/approvals.ts';
 import { deliveries } from '../../store/deliveries.ts';
@@ -29,4 +31,10 @@ export const weekOnX = async (store: Store, toolkit: ReadyToolkit): Promise<Chec
   const detail = `$${week.toFixed(2)} for ${posts.length} posts in the coming 7 days; this month $${spent.toFixed(2)} spent${budget === undefined ? ', no budget set' : ` of $${budget}`}`;
   const ok = budget === undefined || spent + week <= budget;
   return { name: 'x price', ok, detail: ok ? detail : `${detail}: raise monthlyBudget, or lower x’s postsPerDay` };
+};
+
+/** What boosting costs there at the most, when anybody who agreed is boosted there. */
+export const boostsOnX = (campaign: Campaign, partners: Partners): Check | undefined => {
+  const detail = priceWords(campaign, partners, xPrice);
+  return detail === undefined ? undefined : { name: 'x boosts', ok: true, detail };
 };

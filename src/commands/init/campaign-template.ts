@@ -77,6 +77,7 @@ watch:
 export const partnersYaml = (c: Choices): string => `# yaml-language-server: $schema=./partners.schema.json
 # Organisations whose own posts the campaign's account may boost. A partner is boosted only after it has agreed in writing.
 perDay: 6   # boosts in all, per network
+x: { lookAgain: [1h, 1d, 7d] }   # so long after a boost on X its post is looked at again; each look costs money; []: never
 defaults:
   mode: review   # review: a person accepts each boost | auto
   langs: [${c.lang.join(', ')}]

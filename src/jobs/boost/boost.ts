@@ -3,6 +3,7 @@ import { done, type Next } from '../../queue/jobs.ts';
 import type { Boosting } from './boosts.ts';
 import { decideDue, declineWithdrawn } from './due.ts';
 import { hear } from './hear.ts';
+import { lookAfterUnreached } from './out-of-reach.ts';
 import { poll } from './poll.ts';
 import { settingNow } from './setting.ts';
 import { takeTurns } from './take-turns.ts';
@@ -20,6 +21,7 @@ export const boost = (b: Boosting) => async (): Promise<Next> => {
     () => hear(b),
     async () => declineWithdrawn(b, await settingNow(b)),
     async () => lookAfterBoosts(b, await settingNow(b)),
+    async () => lookAfterUnreached(b, await settingNow(b)),
     async () => poll(b, await settingNow(b)),
     async () => decideDue(b, await settingNow(b)),
     async () => {

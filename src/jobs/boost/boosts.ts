@@ -22,6 +22,8 @@ export type Boosts = {
   /** What reading X leaves untouched. */
   readonly plannedOnX: Reading['plannedOnX'];
   readonly clock: Clock;
+  /** Milliseconds of the machine's clock since 1970, for leases. */
+  readonly realNow: () => number;
   /** False in a rehearsal. */
   readonly live: boolean;
   readonly callMs: number;

@@ -1,18 +1,33 @@
-import type { NetworkName } from '../../model.ts';
+import { milliseconds } from '../../clock.ts';
+import type { NetworkName, Partners } from '../../model.ts';
 
 /* When a boost is looked at again, to be undone when its post is gone: counted from the boost. Pure. */
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const spans = (...written: readonly Temporal.DurationLike[]): readonly Temporal.Duration[] =>
+  written.map((span) => Temporal.Duration.from(span));
 
-/** As snapshots are (DESIGN section 6). On X each look costs money. */
-const ages: Readonly<Record<NetworkName, readonly number[]>> = {
-  bluesky: [5 * minute, 15 * minute, hour, 6 * hour, day, 3 * day, 7 * day],
-  mastodon: [5 * minute, 15 * minute, hour, 6 * hour, day, 3 * day, 7 * day],
-  x: [hour, day, 7 * day],
-};
+/** As snapshots are (DESIGN section 6). */
+const often = spans(
+  { minutes: 5 },
+  { minutes: 15 },
+  { hours: 1 },
+  { hours: 6 },
+  { hours: 24 },
+  { hours: 3 * 24 },
+  { hours: 7 * 24 },
+);
+
+/** On X each look costs money; the file may say otherwise (`x.lookAgain` of config/partners.yaml). */
+const seldom = spans({ hours: 1 }, { hours: 24 }, { hours: 7 * 24 });
+
+type Said = Pick<Partners, 'lookAgainOnX'> | undefined;
+
+/** How long after a boost its post is looked at, rising. `partners`: undefined while the file has problems; then it is as usual. */
+export const looksAfter = (network: NetworkName, partners: Said): readonly Temporal.Duration[] =>
+  network === 'x' ? (partners?.lookAgainOnX ?? seldom) : often;
 
 /** The next look that is still to come; null: there is none. */
-export const nextLook = (network: NetworkName, boostedAt: number, now: number): number | null =>
-  ages[network].map((age) => boostedAt + age).find((at) => at > now) ?? null;
+export const nextLook = (network: NetworkName, boostedAt: number, now: number, partners: Said): number | null =>
+  looksAfter(network, partners)
+    .map((age) => boostedAt + milliseconds(age))
+    .find((at) => at > now) ?? null;

@@ -1,4 +1,4 @@
-import type { NetworkName } from '../../model.ts';
+import type { NetworkName, Partners } from '../../model.ts';
 import type { Verdict } from '../../store/candidates.ts';
 import type { Boosts } from './boosts.ts';
 import { nextLook } from './cadence.ts';
@@ -9,19 +9,26 @@ import { nextLook } from './cadence.ts';
 
 type Ended = Awaited<ReturnType<Boosts['candidates']['ended']>>[number];
 
-const verdictFor = (one: Ended, now: number): Verdict | undefined => {
+const verdictFor = (one: Ended, now: number, partners: Partners | undefined): Verdict | undefined => {
   const over = { due_at: null, decided_at: now };
   const why = one.deliveryReason ?? '';
   switch (one.deliveryState) {
     case 'published': {
       const at = one.sentAt ?? now;
-      const words = one.reason.replace(/^(?:boost now|waiting for its turn|boosted)(?:: )?/u, '');
+      const words = one.reason.replace(/^(?:(?:boost now|waiting for its turn|boosted)(?:: )?|boosting: .*$)/u, '');
       const reason = words === '' ? 'boosted' : `boosted: ${words}`;
-      return { state: 'boosted', reason, boosted_at: at, due_at: nextLook(one.network, at, now), decided_at: now };
+      return {
+        state: 'boosted',
+        reason,
+        boosted_at: at,
+        due_at: nextLook(one.network, at, now, partners),
+        decided_at: now,
+      };
     }
     case 'rejected':
       return { ...over, state: 'declined', reason: `declined by the network: ${why}` };
     case 'skipped':
+      if (why.startsWith('lapsed')) return { ...over, state: 'lapsed', reason: why };
       return { ...over, state: 'declined', reason: why.startsWith('declined') ? why : `declined: ${why}` };
     case 'retracted':
       return { ...over, state: 'undone', reason: `undone: ${why}`, undone_at: now };
@@ -57,8 +64,9 @@ const brake = async (b: Boosts, network: NetworkName, now: number): Promise<void
 export const hear = async (b: Boosts, only?: string): Promise<void> => {
   const now = b.clock.now().epochMilliseconds;
   const ended = await b.candidates.ended(only);
+  const partners = ended.length > 0 ? await b.partners() : undefined;
   for (const one of ended) {
-    const verdict = verdictFor(one, now);
+    const verdict = verdictFor(one, now, partners);
     if (!verdict || !(await b.candidates.decide(one, verdict))) continue;
     const source = b.networks.get(one.network)?.counts.source;
     if (verdict.state === 'boosted' && source) await b.candidates.follow(one, source, now);

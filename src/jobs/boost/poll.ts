@@ -1,5 +1,5 @@
 import { milliseconds } from '../../clock.ts';
-import { Rejected } from '../../errors.ts';
+import { Blocked, Rejected, Throttled } from '../../errors.ts';
 import type { NetworkName, Partner } from '../../model.ts';
 import type { Network } from '../../network/network.ts';
 import type { PartnerPage } from '../../network/reading.ts';
@@ -7,14 +7,15 @@ import { candidateId } from '../../plan/boosts/candidate-id.ts';
 import { decide } from '../../plan/boosts.ts';
 import { isFate } from '../../queue/fate.ts';
 import type { SourceStand } from '../../store/candidates/sources.ts';
-import { openStates } from '../../store/candidates.ts';
+import { type Candidate, openStates } from '../../store/candidates.ts';
 import { pace } from '../watch/money.ts';
 import { bookReading, leftForReading } from '../watch/x-budget.ts';
 import type { Boosts } from './boosts.ts';
+import { toKeep } from './kept.ts';
 import { again, blocks } from './look.ts';
 import { circumstancesOf, disagrees, memorySince, type Setting } from './setting.ts';
 import { emptyStand, identified, withProblem } from './source.ts';
-import { verdictOf } from './verdict.ts';
+import { byHandWords, verdictOf } from './verdict.ts';
 
 /*
  * What partners have posted since they were read last. What a page showed and where reading stands are written in one transaction, so nothing is
@@ -77,22 +78,40 @@ const take = async (
   // One that comes again has changed, perhaps.
   for (const post of posts) {
     const candidate = known.get(candidateId(post));
+    if (candidate && post.boostedByUs) await byHand(b, setting, candidate);
     if (!candidate || candidate.state === 'boosting' || !openStates.some((state) => state === candidate.state))
       continue;
+    if (toKeep(post) === candidate.post) continue;
     const found = await again(b, withStand, candidate, { kind: 'post', post });
     if (found && found.verdict.post !== candidate.post) await b.candidates.decide(candidate, found.verdict);
   }
 };
 
-const pollOne = async (b: Boosts, setting: Setting, partner: Partner, network: Network, before?: SourceStand) => {
+/** What we did not boost, a person has boosted since: it counts from now on. */
+const byHand = async (b: Boosts, { now }: Setting, candidate: Candidate): Promise<void> => {
+  if (candidate.state !== 'declined' && candidate.state !== 'lapsed') return;
+  const at = now.epochMilliseconds;
+  // A delivery of it that the network refused is not this boost's.
+  const verdict = { state: 'boosted', reason: byHandWords, boosted_at: at, decided_at: at, delivery: null } as const;
+  if (await b.candidates.decide(candidate, verdict)) b.say('boosted by hand', { candidate: candidate.id });
+};
+
+/** What it gives is still to be written down: nothing but when the account was read. */
+const pollOne = async (
+  b: Boosts,
+  setting: Setting,
+  partner: Partner,
+  network: Network,
+  before?: SourceStand,
+): Promise<SourceStand | undefined> => {
   const now = setting.now.epochMilliseconds;
   let stand = await identified(b, network, partner, before, now);
-  if (!stand) return;
-  if (stand.remote_id === null) return b.candidates.putSource({ ...stand, polled_at: now });
+  if (!stand) return undefined;
+  if (stand.remote_id === null) return { ...stand, polled_at: now };
   for (let page = 0; page < PAGES; page += 1) {
     const most = network.price.partnerPosts(network.price.partnerPage);
     const what = `posts of ${partner.id} at ${now}, page ${page}`;
-    if (!(await bookReading(reading(b), most, now, what))) return b.candidates.putSource({ ...stand, polled_at: now });
+    if (!(await bookReading(reading(b), most, now, what))) return { ...stand, polled_at: now };
     const account = { id: stand.remote_id ?? '', handle: stand.handle ?? stand.named };
     const from = {
       ...(stand.cursor === null ? {} : { cursor: stand.cursor }),
@@ -100,7 +119,14 @@ const pollOne = async (b: Boosts, setting: Setting, partner: Partner, network: N
       // Where replies cost nothing, that they are declined is told.
       ...(most > 0 && partner.rules[network.name].originalsOnly ? { originalsOnly: true } : {}),
     };
-    const found: PartnerPage = await network.partnerPosts(account, from, AbortSignal.timeout(b.callMs));
+    const found: PartnerPage = await network
+      .partnerPosts(account, from, AbortSignal.timeout(b.callMs))
+      .catch(async (error: unknown) => {
+        // A definite no has shown no post, and so costs nothing.
+        const no = error instanceof Rejected || error instanceof Throttled || error instanceof Blocked;
+        if (most > 0 && no) await b.spend.correct({ network: network.name, what, dollars: 0 });
+        throw error;
+      });
     // It was booked for as many as one page may hold.
     if (most > 0)
       await b.spend.correct({ network: network.name, what, dollars: network.price.partnerPosts(found.read) });
@@ -112,39 +138,48 @@ const pollOne = async (b: Boosts, setting: Setting, partner: Partner, network: N
       cursor: found.cursor ?? stand.cursor,
       polled_at: found.more ? null : now,
     };
+    if (found.posts.length === 0 && !found.more) return stand;
     await take(b, setting, partner, network, stand, found);
-    if (!found.more) return;
+    if (!found.more) return undefined;
   }
+  return undefined;
 };
 
 /** A page says nothing of the name; what was wrong with that is found out once a day. */
 const namesakes = ({ problem }: SourceStand): string | null => (problem?.includes('accounts.') ? problem : null);
 
-/** Reads the accounts that are due; each by itself: one that fails hides nothing of another. */
+/** Reads the accounts that are due; each by itself: one that fails hides nothing of another, and no network waits for another. */
 export const poll = async (b: Boosts, setting: Setting): Promise<void> => {
+  const ends = await Promise.allSettled([...b.networks.values()].map((network) => pollOn(b, setting, network)));
+  const wrong = ends.find((end) => end.status === 'rejected');
+  if (wrong) throw wrong.reason;
+};
+
+const pollOn = async (b: Boosts, setting: Setting, network: Network): Promise<void> => {
   const now = setting.now.epochMilliseconds;
-  for (const network of b.networks.values()) {
-    const agreed = (setting.partners?.partners ?? []).filter(
-      ({ id, accounts }) => accounts[network.name] && disagrees(setting, id, network.name) === undefined,
-    );
-    const waited = setting.seen.get(network.name)?.throttled_until_at ?? 0;
-    if (agreed.length === 0 || waited > now) continue;
-    const every = await interval(b, network, agreed.length, now);
-    for (const partner of agreed) {
-      const before = setting.sources.find((one) => one.partner === partner.id && one.network === network.name);
-      const named = partner.accounts[network.name] ?? '';
-      const due = before?.named !== named || before.polled_at === null || now - before.polled_at >= (every ?? Infinity);
-      if (every === undefined || !due) continue;
-      await pollOne(b, setting, partner, network, before).catch(async (error: unknown) => {
-        if (!isFate(error)) throw error;
-        const stand = before?.named === named ? before : emptyStand(partner.id, network.name, named);
-        const reason = (error as Error).message;
-        // A definite no is about the account; anything else passes.
-        const told = error instanceof Rejected ? withProblem(b, stand, reason) : stand;
-        if (told === stand)
-          b.say('a partner’s posts could not be read', { partner: partner.id, network: network.name, reason });
-        await b.candidates.putSource({ ...told, polled_at: now });
-      });
-    }
+  const agreed = (setting.partners?.partners ?? []).filter(
+    ({ id, accounts }) => accounts[network.name] && disagrees(setting, id, network.name) === undefined,
+  );
+  const waited = setting.seen.get(network.name)?.throttled_until_at ?? 0;
+  if (agreed.length === 0 || waited > now) return;
+  const every = await interval(b, network, agreed.length, now);
+  const stands: SourceStand[] = [];
+  for (const partner of agreed) {
+    const before = setting.sources.find((one) => one.partner === partner.id && one.network === network.name);
+    const named = partner.accounts[network.name] ?? '';
+    const due = before?.named !== named || before.polled_at === null || now - before.polled_at >= (every ?? Infinity);
+    if (every === undefined || !due) continue;
+    const read = await pollOne(b, setting, partner, network, before).catch((error: unknown) => {
+      if (!isFate(error)) throw error;
+      const stand = before?.named === named ? before : emptyStand(partner.id, network.name, named);
+      const reason = (error as Error).message;
+      // A definite no is about the account; anything else passes.
+      const told = error instanceof Rejected ? withProblem(b, stand, reason) : stand;
+      if (told === stand)
+        b.say('a partner’s posts could not be read', { partner: partner.id, network: network.name, reason });
+      return { ...told, polled_at: now };
+    });
+    if (read) stands.push(read);
   }
+  if (stands.length > 0) await b.candidates.putSources(stands);
 };

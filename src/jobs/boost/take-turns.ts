@@ -8,7 +8,7 @@ import type { Heard } from '../../plan/boosts/turns.ts';
 import { moment } from '../../plan/boosts/words.ts';
 import { hindranceWords } from '../../plan/boosts.ts';
 import type { Wake } from '../../queue/queues.ts';
-import type { Candidate } from '../../store/candidates.ts';
+import type { Candidate, Verdict } from '../../store/candidates.ts';
 import { leftForReading } from '../watch/x-budget.ts';
 import type { Boosts } from './boosts.ts';
 import { roomNow } from './judge.ts';
@@ -60,20 +60,12 @@ export const heardOf = (made: readonly Boosted[]): Heard[] =>
 export const capsOf = (setting: Setting) =>
   accountCaps({ campaign: setting.campaign, perDay: setting.partners?.perDay ?? 0 });
 
-/** What stands in the way now is told, and when it is over. */
-const wait = async (
-  b: Boosts,
-  setting: Setting,
-  one: InLine,
-  made: readonly Boosted[],
-  money: boolean,
-): Promise<void> => {
+/** What stands in the way now, and when it is over; undefined: that is told already. */
+const wait = (setting: Setting, one: InLine, made: readonly Boosted[], money: boolean): Verdict | undefined => {
   const { candidate, partner, paused, place } = one;
   const now = setting.now.epochMilliseconds;
-  const tell = async (verdict: { state?: 'lapsed'; reason: string; due_at: number | null }) => {
-    if (verdict.reason === candidate.reason && verdict.due_at === candidate.due_at) return;
-    await b.candidates.decide(candidate, verdict);
-  };
+  const tell = (verdict: { state?: 'lapsed'; reason: string; due_at: number | null }) =>
+    verdict.reason === candidate.reason && verdict.due_at === candidate.due_at ? undefined : verdict;
   if (now > place.deadline)
     return tell({ state: 'lapsed', reason: 'lapsed: its turn did not come before it was too old', due_at: null });
   if (paused !== undefined) return tell({ reason: `waiting: ${paused}`, due_at: null });
@@ -85,7 +77,7 @@ const wait = async (
     return tell({ state: 'lapsed', reason, due_at: null });
   }
   if (!money) return tell({ reason: 'waiting: this month’s budget is spent', due_at: null });
-  if (at <= now) return;
+  if (at <= now) return undefined;
   const shown = moment(Temporal.Instant.fromEpochMilliseconds(at), setting.now, setting.campaign.timeZone);
   return tell({ reason: `waiting until ${shown}: ${hindranceWords(turned, rules)}`, due_at: at });
 };
@@ -135,7 +127,11 @@ export const takeTurns = async (b: Boosts, setting: Setting): Promise<Wake[]> =>
     if (money) wakes.push(...(await layDown(b, setting, network, line)));
     const left = (await b.candidates.all(['waiting'])).filter((one) => one.network === network);
     const made = await b.candidates.made(network, memorySince(setting), now);
-    for (const one of inLine(setting, left)) await wait(b, setting, one, made, money);
+    const told = inLine(setting, left).flatMap((one) => {
+      const verdict = wait(setting, one, made, money);
+      return verdict ? [[one.candidate, verdict] as const] : [];
+    });
+    if (told.length > 0) await b.candidates.decideAll(told);
   }
   return wakes;
 };

@@ -4,7 +4,7 @@ import { changes } from '../../plan/boosts/again.ts';
 import { isFate } from '../../queue/fate.ts';
 import type { Candidate } from '../../store/candidates.ts';
 import type { Boosts } from './boosts.ts';
-import { nextLook } from './cadence.ts';
+import { looksAfter, nextLook } from './cadence.ts';
 import { fromKept, toKeep, withoutWords } from './kept.ts';
 import { blocks, lookAt } from './look.ts';
 import { disagrees, type Setting } from './setting.ts';
@@ -35,7 +35,10 @@ const undo = async (b: Boosts, setting: Setting, candidate: Candidate, network: 
 
 const lookAfter = async (b: Boosts, setting: Setting, candidate: Candidate, network: Network): Promise<void> => {
   const now = setting.now.epochMilliseconds;
-  const next = nextLook(candidate.network, candidate.boosted_at ?? now, now);
+  const next = nextLook(candidate.network, candidate.boosted_at ?? now, now, setting.partners);
+  // Since it was laid down, the team has decided that nothing is to be looked at again.
+  if (looksAfter(candidate.network, setting.partners).length === 0)
+    return void (await b.candidates.decide(candidate, { due_at: null }));
   const look = await lookAt(b, network, candidate.remote_id);
   if (look === undefined) return void (await b.candidates.decide(candidate, { due_at: next }));
   if (look.kind === 'blocked') {

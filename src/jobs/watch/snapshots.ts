@@ -48,6 +48,7 @@ export const takeSnapshots = async (w: Watching): Promise<void> => {
   if (!(await w.lead('snapshot', LEASE_MS))) return;
   await w.followed.followOurs();
   const now = w.clock.now().epochMilliseconds;
+  await w.followed.followOnce(now);
   const due = await w.followed.due(now, MOST, [...w.readers.keys()]);
   const bySource = Map.groupBy(due, ({ source }) => source as Source);
   for (const [source, posts] of bySource) {

@@ -5,6 +5,7 @@ import type { Network } from '../network.ts';
 import { placeOf } from './address.ts';
 import { type Calls, type Found, says } from './calls.ts';
 import type { Look } from './look.ts';
+import { postCollection } from './record.ts';
 import type { Session } from './session.ts';
 
 /*
@@ -21,7 +22,7 @@ type Boosts = {
 };
 
 export const boostsOn = (
-  { tell, read, fate, getRecord }: Calls,
+  { ask, tell, read, fate, getRecord }: Calls,
   who: Session['who'],
   lookAt: Look,
   now: () => Temporal.Instant,
@@ -38,6 +39,31 @@ export const boostsOn = (
     const place = placeOf(repost);
     const record = place?.repo === (await who(signal)).did ? await getRecord(place, signal) : undefined;
     return record && receiptOf(record, subject, now());
+  };
+
+  /** Ours of this post: the one that its view shows; of a post that is gone, and where the view is late, those that our own server has. */
+  const repostsOf = async (subject: RemoteRef, did: string, signal: AbortSignal) => {
+    const shown = placeOf((await lookAt(subject.remoteId, signal)).repost ?? '');
+    if (shown?.repo === did) return [shown];
+    let cursor: string | undefined;
+    for (let n = 0; n < mostPages; n += 1) {
+      const query = new URLSearchParams({
+        repo: did,
+        collection: repostCollection,
+        limit: '100',
+        ...(cursor ? { cursor } : {}),
+      });
+      const reply = await ask('read', `/xrpc/com.atproto.repo.listRecords?${query}`, {}, signal);
+      if (reply.status !== 200) throw fate(reply, 'read');
+      const { records, cursor: next } = read(list, reply, 'read');
+      const found = records
+        .filter((record) => receiptOf(record, subject, now()))
+        .flatMap(({ uri }) => placeOf(uri) ?? []);
+      if (found.length > 0) return found;
+      if (next === undefined || next === cursor) return [];
+      cursor = next;
+    }
+    return [];
   };
 
   const boost: Boosts['boost'] = async (attempt, subject, signal) => {
@@ -87,17 +113,33 @@ export const boostsOn = (
         : { kind: 'absent', resend: true, why: 'Bluesky has no record under its key, and one key is one boost' };
     },
 
-    unboost: async ({ remoteId }, signal) => {
-      const place = placeOf(remoteId);
-      if (place?.repo !== (await who(signal)).did || place.collection !== repostCollection) {
-        throw new Rejected('this is not a boost of the account that is logged in');
+    unboost: async ({ subject, remoteId }, signal) => {
+      const { did } = await who(signal);
+      const given = placeOf(remoteId);
+      const ours = given?.repo === did && given.collection === repostCollection;
+      // A person who settled it has named the page of the post: a repost has none of its own.
+      const ofThePost = given?.collection === postCollection && given.rkey === placeOf(subject.remoteId)?.rkey;
+      const standing = ours ? [given] : ofThePost ? await repostsOf(subject, did, signal) : undefined;
+      if (!standing) throw new Rejected('this is not a boost of the account that is logged in');
+      for (const place of standing) {
+        const reply = await tell('repeatable', 'com.atproto.repo.deleteRecord', place, signal);
+        if (reply.status !== 200 && !says(reply, 'RecordNotFound')) throw fate(reply, 'repeatable');
       }
-      const reply = await tell('repeatable', 'com.atproto.repo.deleteRecord', place, signal);
-      if (reply.status !== 200 && !says(reply, 'RecordNotFound')) throw fate(reply, 'repeatable');
     },
   };
 };
 
+/** Of 100, the newest first: a boost is looked after for a week. */
+const mostPages = 10;
+
+const list = z.object({
+  records: z.array(z.object({ uri: z.string(), cid: z.string().optional(), value: z.unknown() })),
+  cursor: z
+    .string()
+    .nullish()
+    .transform((one) => one ?? undefined)
+    .catch(undefined),
+});
 const put = z.object({ uri: z.string().startsWith('at://'), cid: z.string().min(1) });
 const repost = z.object({ subject: z.object({ uri: z.string() }), createdAt: z.string().optional().catch(undefined) });
 

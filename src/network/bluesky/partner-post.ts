@@ -3,6 +3,8 @@ import type { PartnerPost, PostLook } from '../../model.ts';
 import { instantFrom, present, told } from '../lenient.ts';
 import { placeOf, postPage } from './address.ts';
 import { shownIn } from './embed.ts';
+import { labels, standing } from './labels.ts';
+import { withTags } from './tags-written-out.ts';
 import { writtenOut } from './written-out.ts';
 
 /*
@@ -13,8 +15,6 @@ import { writtenOut } from './written-out.ts';
 const text = z.string().nullish().catch(null);
 const texts = z.array(z.string()).nullish().catch(null);
 const count = z.number().nullish().catch(null);
-const label = z.object({ val: z.string(), neg: z.boolean().nullish() });
-const labels = z.array(label.nullable().catch(null)).nullish().catch(null);
 const reference = z.object({ uri: z.string() });
 
 const record = z.object({
@@ -62,9 +62,6 @@ const notShown = z.object({
   blocked: z.literal(true).optional(),
 });
 
-// Neither says anything about what a post shows: the first is about who may read it, the second about its author.
-const harmless = ['!no-unauthenticated', 'bot'];
-
 /** The earlier one, as Bluesky sorts: what a client claims of the future is not believed, what it claims of the past is. */
 const appeared = (created: Temporal.Instant | undefined, indexed: Temporal.Instant | undefined) => {
   if (created === undefined || indexed === undefined) return created ?? indexed;
@@ -79,20 +76,21 @@ const postFrom = (view: PostView, by?: z.infer<typeof author>): PartnerPost | un
   if (at === undefined) return undefined;
   const shown = shownIn(record.embed ?? view.embed);
   const marks = present([...(view.labels ?? []), ...(record.labels?.values ?? [])]);
-  const warnings = [...new Set(marks.filter(({ val, neg }) => !neg && !harmless.includes(val)).map(({ val }) => val))];
+  const warnings = standing(marks);
   // A repost of somebody else's post is told by the reposter; one of its own is the same post, shown again.
   const boost = by !== undefined && by.did !== author.did;
   const answered = record.reply?.parent?.uri;
   const concerned = record.reply ? answered : shown.quoted;
   const own = concerned === undefined ? undefined : ownerOf(concerned) === author.did;
   const { text: words, more } = writtenOut(record.text, record.facets);
+  const said = withTags(words, record.text, record.facets);
   const who = boost ? by : author;
   return {
     network: 'bluesky',
     remoteId: uri,
     at,
     langs: record.langs ?? [],
-    text: words,
+    text: said,
     tags: record.tags ?? [],
     kind: boost ? 'boost' : record.reply ? 'reply' : shown.quoted ? 'quote' : 'original',
     sensitive: warnings.length > 0,

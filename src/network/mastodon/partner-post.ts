@@ -116,6 +116,7 @@ export const postOf = (item: unknown): PartnerPost | undefined => {
     author: { id: found.account.id, handle: handleOf(found.account) },
     ...told({
       url: found.url ?? found.uri,
+      uri: found.uri,
       editedAt: instantFrom(shown.edited_at),
       ofItself: concerned ? concerned === found.account.id : undefined,
       sensitive: shown.sensitive,

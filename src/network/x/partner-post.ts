@@ -46,6 +46,7 @@ const post = z.object({
   attachments: maybe(z.object({ media_keys: list(z.string()), poll_ids: list(z.string()) })),
   media_metadata: list(z.object({ media_key: text, alt_text: text })),
   scopes: maybe(z.object({ followers: flag })),
+  withheld: maybe(z.object({ copyright: flag, country_codes: list(z.string()) })),
   public_metrics: maybe(
     z.object({ like_count: count, retweet_count: count, repost_count: count, reply_count: count, quote_count: count }),
   ),
@@ -90,6 +91,13 @@ const kindOf = (wire: Post, types: ReadonlySet<string>): PartnerPost['kind'] => 
   if (types.has('retweeted') || types.has('reposted') || /^RT @\w+: /u.test(wire.text)) return 'boost';
   if (types.has('replied_to') || wire.in_reply_to_user_id) return 'reply';
   return types.has('quoted') ? 'quote' : 'original';
+};
+
+/** `XX` is X's word for everywhere. */
+const withheldIn = ({ withheld }: Post): string | undefined => {
+  if (!withheld) return undefined;
+  const where = present(withheld.country_codes).filter((code) => code !== 'XX');
+  return `${withheld.copyright ? 'for copyright ' : ''}${where.length > 0 ? `in ${where.join(', ')}` : 'everywhere'}`;
 };
 
 const leadsToMedia = ({ media_key, display_url }: z.infer<typeof link>): boolean =>
@@ -149,6 +157,7 @@ export const postOf = (item: unknown, around?: Includes): PartnerPost | undefine
       editedAt: earlierIds.length > 0 ? versionAt : undefined,
       ofItself: toWhom && wire.author_id && kind !== 'original' ? toWhom === wire.author_id : undefined,
       sensitive: wire.possibly_sensitive,
+      withheld: withheldIn(wire),
       visibility: wire.scopes?.followers || writer?.protected ? ('followers' as const) : undefined,
     }),
   };

@@ -5,7 +5,8 @@
 
 export type Spelling = Readonly<Record<string, string>>;
 
-const common = 'attachments,conversation_id,created_at,entities,lang,possibly_sensitive,public_metrics,scopes,text';
+const common =
+  'attachments,conversation_id,created_at,entities,lang,possibly_sensitive,public_metrics,scopes,text,withheld';
 const around = { 'media.fields': 'alt_text,media_key,type', 'poll.fields': 'id,options' };
 const shown = 'attachments.media_keys,attachments.poll_ids';
 

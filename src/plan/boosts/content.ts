@@ -1,4 +1,4 @@
-import type { BoostRules, PartnerPost, ShownMedia } from '../../model.ts';
+import { type BoostRules, type PartnerPost, type ShownMedia, spelt } from '../../model.ts';
 import { type Finding, failed, passed } from './circumstances.ts';
 import { contains } from './contains.ts';
 import { listed } from './words.ts';
@@ -7,18 +7,21 @@ import { listed } from './words.ts';
  * The rules that look at what a post is and what it shows.
  */
 
-export const visibility = ({ visibility }: PartnerPost): Finding => {
+export const visibility = ({ network, visibility, withheld }: PartnerPost): Finding => {
   switch (visibility) {
     case 'followers':
       return failed('visibility', 'declined', visibility, 'for followers only');
     case 'direct':
-      return failed('visibility', 'declined', visibility, 'for those it names only');
+      return failed('visibility', 'declined', visibility, 'a direct message, for those it names only');
     // It may be boosted, and yet its author did not want it in public timelines.
     case 'unlisted':
       return failed('visibility', 'review', visibility, 'unlisted: its author keeps it out of public timelines');
-    case 'public':
-      return passed('visibility', visibility, 'public');
     default:
+      // Somebody has gone to law about it, or a state has: whether that is a reason, only a person can say.
+      if (withheld !== undefined) {
+        return failed('visibility', 'review', `withheld ${withheld}`, `withheld by ${spelt[network]} ${withheld}`);
+      }
+      if (visibility) return passed('visibility', visibility, 'public');
       return passed('visibility', 'not told', 'the network shows it to everybody');
   }
 };
@@ -76,21 +79,24 @@ export const altText = ({ media }: PartnerPost, rules: BoostRules): Finding => {
   const bare = media.find(({ alt }) => alt !== undefined && !describes(alt));
   const untold = media.find(({ alt }) => alt === undefined);
   const value = `${media.filter(({ alt }) => alt !== undefined && describes(alt)).length} of ${media.length} described`;
-  if (rules.altText === 'any') return passed('altText', value, 'the rules take pictures without a description too');
-  if (bare) return failed('altText', 'declined', value, `with ${spelling[bare.kind]} without a description`);
+  if (rules.altText === 'any') return passed('altText', value, 'the rules take pictures without alt text too');
+  if (bare) return failed('altText', 'declined', value, `with ${spelling[bare.kind]} without alt text`);
   if (untold) {
-    const words = `with ${spelling[untold.kind]} of which the network does not say whether it has a description`;
+    const words = `with ${spelling[untold.kind]} of which the network does not say whether it has alt text`;
     return failed('altText', 'review', value, words);
   }
-  return passed('altText', value, 'all that it shows has a description');
+  return passed('altText', value, 'all that it shows has alt text');
 };
 
-export const sensitive = ({ sensitive, contentWarning }: PartnerPost, rules: BoostRules): Finding => {
+export const sensitive = ({ network, sensitive, contentWarning }: PartnerPost, rules: BoostRules): Finding => {
   const warned = contentWarning !== undefined && contentWarning.trim() !== '';
   if (!sensitive && !warned) {
     return passed('sensitive', sensitive === undefined ? 'not told' : 'no', 'not marked as sensitive');
   }
   const value = warned ? `“${contentWarning.trim()}”` : 'yes';
-  const words = warned ? `behind a content warning (${value})` : 'marked as sensitive';
+  // What stands in front of a post of Bluesky are labels, by its author or by moderators.
+  const warning =
+    network === 'bluesky' ? `marked as sensitive (label ${value})` : `behind a content warning (${value})`;
+  const words = warned ? warning : 'marked as sensitive';
   return failed('sensitive', rules.sensitive === 'decline' ? 'declined' : 'review', value, words);
 };

@@ -28,7 +28,7 @@ export const ruleSentence = (rules: BoostRules, { quietHours }: Pick<Campaign, '
   ];
   const further = [
     mode === 'review' ? 'a person accepts each' : 'without asking anybody',
-    altText === 'required' ? 'pictures only with a description' : 'pictures without a description too',
+    altText === 'required' ? 'pictures only with alt text' : 'pictures without alt text too',
     sensitive === 'decline' ? 'nothing marked as sensitive' : 'what is marked as sensitive only if a person accepts it',
     ...(minEngagement > 0 ? [`with at least ${minEngagement} likes, boosts and replies by then`] : []),
     `nothing older than ${spanWords(maxAge)}`,

@@ -4,8 +4,8 @@ import { dice } from './dice.ts';
 import type { Partner } from './people.ts';
 
 /*
- * Days of partners in which everything happens that can: they post, edit, delete, go sensitive; the first one posts 50 at once, the last
- * one blocks us in the end.
+ * Days of partners in which everything happens that can: they post, edit, delete, go sensitive; the first one posts 50 at once on
+ * its first network, the last one blocks us in the end.
  */
 
 const minute = 60_000;
@@ -16,15 +16,27 @@ export const livelyPartners = (
 ): readonly Partner[] =>
   partners.map((partner, n) => ({
     ...partner,
-    deeds: networkNames.flatMap((on) =>
-      partner.accounts[on] === undefined ? [] : deedsOn(on, n, { ...span, last: n === partners.length - 1 }),
-    ),
+    deeds: networkNames
+      .filter((on) => partner.accounts[on] !== undefined)
+      .flatMap((on, i) => deedsOn(on, n, { ...span, bursts: n === 0 && i === 0, last: n === partners.length - 1 })),
   }));
 
 const deedsOn = (
   on: NetworkName,
   n: number,
-  { seed, from, to, last }: { seed: number; from: Temporal.Instant; to: Temporal.Instant; last: boolean },
+  {
+    seed,
+    from,
+    to,
+    bursts,
+    last,
+  }: {
+    seed: number;
+    from: Temporal.Instant;
+    to: Temporal.Instant;
+    bursts: boolean;
+    last: boolean;
+  },
 ): readonly Deed[] => {
   const throws = dice(seed, 9, n, networkNames.indexOf(on));
   const deeds: Deed[] = [];
@@ -49,7 +61,7 @@ const deedsOn = (
     deeds.push({ at: at(next), on, kind: 'post', lang, ...fate });
   }
   const middle = begins + (ends - begins) / 2;
-  if (n === 0) deeds.push({ at: at(middle), on, kind: 'burst', posts: 50, seconds: 60 });
+  if (bursts) deeds.push({ at: at(middle), on, kind: 'burst', posts: 50, seconds: 60 });
   if (last && n > 0) deeds.push({ at: at(begins + (ends - begins) * 0.8), on, kind: 'blocks us' });
   return deeds;
 };

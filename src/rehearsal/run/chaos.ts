@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Deaths } from '../../jobs/dying.ts';
 import type { NetworkName } from '../../model.ts';
 import { flush } from '../../queue/flush.ts';
 import type { RedisServer } from '../../queue/redis-server.ts';
@@ -21,7 +22,8 @@ export const plannedChaos = (victims: readonly Victim[], seed: number, folder: s
   const kills = killPlan(victims, seed);
   const planFile = join(folder, 'kill-plan.json');
   const killLog = join(folder, 'kills.jsonl');
-  writeFileSync(planFile, JSON.stringify(kills), { mode: 0o600 });
+  const deaths: Deaths = { deliveries: kills, boostSeed: seed };
+  writeFileSync(planFile, JSON.stringify(deaths), { mode: 0o600 });
   writeFileSync(killLog, '', { mode: 0o600 });
   return { kills, planFile, killLog };
 };

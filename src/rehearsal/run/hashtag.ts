@@ -5,6 +5,7 @@ import type { Campaign, NetworkName } from '../../model.ts';
 import { counted } from '../../store/counted.ts';
 import type { Store } from '../../store/store.ts';
 import type { LocalNetwork } from '../local.ts';
+import type { Partner } from '../public/people.ts';
 import { type Public, publicOf } from '../public/public.ts';
 
 /*
@@ -23,12 +24,14 @@ export const publicFor = (
     from,
     to,
     networks,
+    partners,
   }: {
     readonly seed: number;
     readonly authors: number;
     readonly from: Temporal.Instant;
     readonly to: Temporal.Instant;
     readonly networks: readonly NetworkName[];
+    readonly partners: readonly Partner[];
   },
 ): Public =>
   publicOf({
@@ -36,10 +39,11 @@ export const publicFor = (
     hashtag: campaign.hashtag,
     timeZone: campaign.timeZone,
     authors,
-    postsPerDay: Math.max(1, Math.round((authors * A_DAY) / 10)),
+    postsPerDay: authors === 0 ? 0 : Math.max(1, Math.round((authors * A_DAY) / 10)),
     from,
     to,
     networks,
+    partners,
   });
 
 /** Where the servers of the campaign's file are: all of them are the one local Mastodon. */

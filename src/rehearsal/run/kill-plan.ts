@@ -1,3 +1,4 @@
+import type { Death } from '../../jobs/dying.ts';
 import { FIRST_PICTURE_STEP, type NetworkName } from '../../model.ts';
 import { seeded, shuffled } from './seeded.ts';
 
@@ -15,12 +16,7 @@ export const killPoints = [
 ] as const;
 export type KillPoint = (typeof killPoints)[number];
 
-export type Kill = {
-  readonly delivery: string;
-  readonly network: NetworkName;
-  readonly point: KillPoint;
-  readonly step: number;
-};
+export type Kill = Death;
 
 export type Victim = {
   readonly id: string;

@@ -1,10 +1,10 @@
-import { appendFileSync } from 'node:fs';
+import { deathOfBoost, dies } from '../../jobs/dying.ts';
 import type { NetworkName } from '../../model.ts';
-import type { Holders } from '../../store/holders.ts';
+import type { Holder, Holders } from '../../store/holders.ts';
 import type { Fault, FaultSource } from '../local.ts';
 import type { Kill } from './kill-plan.ts';
 import { seeded } from './seeded.ts';
-import { publishes, type Witness } from './witness.ts';
+import { boosts, publishes, type Witness } from './witness.ts';
 
 /*
  * What goes wrong on the network's side: answers that are lost, spoilt or refused, and workers that die while their request is
@@ -17,6 +17,9 @@ const FAULTS_PERCENT = 10;
 
 /** Longer than the rehearsal's call deadline of 2 s. */
 const TOO_LONG = 2_600;
+
+/** So many questions of a network are left hanging; each costs a call's whole deadline, and partners are asked all the time. */
+const HANGING_QUESTIONS = 12;
 
 /** Logging in is left in peace: its limits are those of a day, and a storm would only test them. */
 const spared = /createSession|refreshSession|nodeinfo|apps\/verify/;
@@ -96,14 +99,22 @@ export type Storm = {
 /** Faults for one local network. */
 export const storm = ({ seed, kills, killLog, holders, now, kill, witness }: Storm) => {
   const waiting = new Map(kills.filter((one) => one.point === 'request sent').map((one) => [one.delivery, one]));
+  const died = new Set<string>();
   const met: Record<string, number> = {};
 
+  const deathOf = (network: NetworkName, { delivery, boost }: Holder): Kill | undefined => {
+    if (!boost) return waiting.get(delivery);
+    const death = deathOfBoost(seed, delivery, network);
+    return death?.point === 'request sent' ? death : undefined;
+  };
+
   const killSender = (network: NetworkName): Fault | undefined => {
-    for (const { delivery, step, pid } of holders.of(network)) {
-      const planned = waiting.get(delivery);
-      if (!planned || planned.step !== step || !kill(pid)) continue;
-      waiting.delete(delivery);
-      appendFileSync(killLog, `${JSON.stringify(planned)}\n`);
+    for (const holder of holders.of(network)) {
+      const planned = deathOf(network, holder);
+      if (!planned || planned.step !== holder.step || died.has(holder.delivery) || !kill(holder.pid)) continue;
+      waiting.delete(holder.delivery);
+      died.add(holder.delivery);
+      dies(planned, killLog);
       // Half of them are taken, half are not; on X all are, since nobody could tell.
       return { when: network === 'x' || waiting.size % 2 === 0 ? 'after' : 'before', what: { kind: 'close' } };
     }
@@ -112,9 +123,10 @@ export const storm = ({ seed, kills, killLog, holders, now, kill, witness }: Sto
 
   const faultsOf = (network: NetworkName, salt: number): FaultSource => {
     const random = seeded(seed * 31 + salt);
+    let hanging = 0;
     const faultOf: FaultSource = (request) => {
       if (spared.test(request.path) || request.path === '/') return undefined;
-      const publishing = publishes(network, request);
+      const publishing = publishes(network, request) || boosts(network, request);
       const killed = publishing ? killSender(network) : undefined;
       if (killed) return killed;
       if (random() * 100 >= FAULTS_PERCENT) return undefined;
@@ -122,7 +134,9 @@ export const storm = ({ seed, kills, killLog, holders, now, kill, witness }: Sto
         publishing && network === 'x'
           ? [...lostAnswers, throttling(network, now())]
           : [...lostAnswers, ...neverArrived, throttling(network, now())];
-      const fault = choices[Math.floor(random() * choices.length)];
+      const drawn = choices[Math.floor(random() * choices.length)];
+      if (drawn?.what.kind === 'hang' && !publishing) hanging += 1;
+      const fault = drawn?.what.kind === 'hang' && hanging > HANGING_QUESTIONS ? neverArrived[0] : drawn;
       if (fault) met[network] = (met[network] ?? 0) + 1;
       return fault;
     };

@@ -56,6 +56,22 @@ const signs: Record<NetworkName, Signs> = {
 export const publishes = (network: NetworkName, request: Request): boolean =>
   signs[network].publishes(request) !== undefined;
 
+/** Whether a request asks for a boost. */
+export const boosts = (network: NetworkName, request: Request): boolean => {
+  const { method, path } = request;
+  if (method !== 'POST') return false;
+  switch (network) {
+    case 'bluesky':
+      return path.endsWith('.putRecord') && bodyOf(request).collection === 'app.bsky.feed.repost';
+    case 'mastodon':
+      return /^\/api\/v1\/statuses\/[^/]+\/reblog$/.test(path);
+    case 'x':
+      return /^\/2\/users\/[^/]+\/retweets$/.test(path);
+    default:
+      return network satisfies never;
+  }
+};
+
 /** X has no keys: the same words come again a day later at the earliest, and are another post then. */
 const SAME_POST_MS = 12 * 3_600_000;
 

@@ -26,6 +26,8 @@ export type Workers = AsyncDisposable & {
   readonly check: () => void;
   /** Ends one of them at once, as a crash would; false when the process is not one of ours. */
   readonly kill: (pid: number) => boolean;
+  /** The same, of whichever runs that entry. */
+  readonly killOne: (script: string) => boolean;
 };
 
 /**
@@ -46,14 +48,14 @@ export const startWorkers = async (
   const compiled = join(dirname(logFile), 'compiled');
   let crashes = 0;
   let closing = false;
-  const children = new Set<ChildProcess>();
+  const children = new Map<ChildProcess, string>();
 
   const start = ([script, ...args]: readonly [string, ...string[]], ready: () => void): void => {
     const child = spawn(process.execPath, ['--import', prelude, join(repository, 'workers', script), ...args], {
       env: { ...Object.fromEntries(kept), ...environment, NODE_COMPILE_CACHE: compiled },
       stdio: ['ignore', log, log, 'ipc'],
     });
-    children.add(child);
+    children.set(child, script);
     child.once('message', ready);
     child.once('exit', (_code, signal) => {
       children.delete(child);
@@ -70,11 +72,12 @@ export const startWorkers = async (
       if (crashes >= CRASHES)
         throw new Error(`workers ended ${CRASHES} times by themselves; their last words are in ${logFile}`);
     },
-    kill: (pid) => [...children].some((child) => child.pid === pid && child.kill('SIGKILL')),
+    kill: (pid) => [...children.keys()].some((child) => child.pid === pid && child.kill('SIGKILL')),
+    killOne: (script) => [...children].some(([child, of]) => of === script && child.kill('SIGKILL')),
     [Symbol.asyncDispose]: async () => {
       closing = true;
       await Promise.all(
-        [...children].map(async (child) => {
+        [...children.keys()].map(async (child) => {
           const ended = once(child, 'exit');
           child.kill('SIGTERM');
           const hurry = setTimeout(() => child.kill('SIGKILL'), 10_000);

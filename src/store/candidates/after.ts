@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { NetworkName, Source } from '../../model.ts';
 import type { PauseTable, Schema } from '../schema.ts';
 import { noCounts } from '../watching/engagement.ts';
@@ -27,6 +27,7 @@ export const afterBoosts = (db: Kysely<Schema>) => ({
         .select('id')
         .where('network', '=', network)
         .where('remote_id', '=', remote_id)
+        .where('whose', '<>', sql.lit('public'))
         .executeTakeFirst();
       if (known) return;
       const next = nextAge(posted_at, now);

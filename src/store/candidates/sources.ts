@@ -19,6 +19,11 @@ export const partnerSources = (db: Kysely<Schema>) => ({
 
   putSource: (stand: SourceStand): Promise<void> => putSource(db, stand),
 
+  putSources: (stands: readonly SourceStand[]): Promise<void> =>
+    db.transaction().execute(async (tx) => {
+      for (const stand of stands) await putSource(tx, stand);
+    }),
+
   /** The account has just posted: it is read at the next tick. True when it was not to be read already. */
   nudge: async (network: NetworkName, remoteId: string): Promise<boolean> => {
     const nudged = await db

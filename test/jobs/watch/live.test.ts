@@ -1,11 +1,22 @@
 import { describe, expect, it, vi } from 'vitest';
+import { toKeep } from '../../../src/jobs/boost/kept.ts';
+import { emptyStand } from '../../../src/jobs/boost/source.ts';
+import { openNetworks } from '../../../src/jobs/networks.ts';
+import { candidates } from '../../../src/store/candidates.ts';
 import { coverage } from '../../../src/store/coverage.ts';
+import { partnerNamed } from '../boost-stage.ts';
 import { began, counted, held, type Watched, watchedCampaign } from './stage.ts';
 
 /* Watching three local networks through real HTTP and WebSockets. */
 
 const settled = (s: Watched) =>
   vi.waitFor(async () => expect(await counted(s.store, 'bluesky')).toEqual(held(s, 'bluesky')), { timeout: 20_000 });
+
+const asCandidate = {
+  ...{ partner: 'keepers', version: null, url: null, seen_at: 0, lang: 'en', state: 'boosted' as const, due_at: null },
+  ...{ reason: 'boosted', story: '[]', hold_from: null, answer: null, answered_by: null, delivery: null },
+  ...{ boosted_at: 0, undone_at: null, decided_at: 0 },
+};
 
 describe('watching live', () => {
   it('counts what the networks hold, by hour, whose and language, deletions taken out', async () => {
@@ -26,6 +37,59 @@ describe('watching live', () => {
     });
     await live[Symbol.asyncDispose]();
     expect(s.said.filter((words) => !words.startsWith('watching the stream'))).toEqual([]);
+  });
+
+  it('counts the reactions to a partner’s post once, though it is a sighting and boosted', async () => {
+    const at = began.add({ hours: 3 });
+    const deeds = (['bluesky', 'mastodon'] as const).map((on) => ({ kind: 'post' as const, on, at }));
+    // On Mastodon it is at home on another server than ours.
+    const accounts = { bluesky: 'keepers.test', mastodon: 'keepers@there' };
+    await using s = await watchedCampaign({ days: 2, partners: [{ id: 'keepers', accounts, deeds }] });
+    const named = { bluesky: accounts.bluesky, mastodon: '' };
+    const partner = partnerNamed('keepers', {}, { accounts: named });
+    const networks = openNetworks(s.environment, s.campaign, () => s.clock, s.store);
+    const one = await s.process(undefined, { networks, partners: async () => ({ perDay: 6, partners: [partner] }) });
+    await one.watch();
+    await using live = one.live();
+    await vi.waitFor(() => expect(s.locals.bluesky.streams[0]?.subscribers()).toBe(1), { timeout: 20_000 });
+    s.to(began.add({ hours: 4 }));
+    named.mastodon = s.locals.mastodon.held().find(({ whose }) => whose === 'partner')!.author;
+    await one.watch();
+    await settled(s);
+    await one.snapshot();
+
+    const rows = candidates(s.store.db);
+    for (const name of ['bluesky', 'mastodon'] as const) {
+      const network = networks.get(name)!;
+      const account = await network.identify(named[name], AbortSignal.timeout(5_000));
+      const { posts } = await network.partnerPosts(account!, { notBefore: began }, AbortSignal.timeout(5_000));
+      const post = posts.find((each) => each.at.epochMilliseconds === at.epochMilliseconds)!;
+      const row = { ...asCandidate, id: name, network: name, remote_id: post.remoteId, post: toKeep(post) };
+      const boosted = { ...row, posted_at: at.epochMilliseconds };
+      await rows.take([boosted], emptyStand('keepers', name, named[name]));
+      await rows.follow(boosted, network.counts.source, s.clock.now().epochMilliseconds);
+    }
+    for (const hour of [5, 10, 40]) {
+      s.to(began.add({ hours: hour }));
+      await one.watch();
+      await settled(s);
+      await one.snapshot();
+    }
+    for (const name of ['bluesky', 'mastodon'] as const) {
+      const theirs = s.store.db.selectFrom('followed').selectAll().where('network', '=', name);
+      const followed = await theirs.where('whose', '=', 'partner').execute();
+      expect(followed).toHaveLength(s.locals[name].held().filter(({ whose }) => whose === 'partner').length);
+      const sums = await s.store.db
+        .selectFrom('engagement_hour')
+        .select(({ fn }) => [fn.sum<number>('likes').as('likes'), fn.sum<number>('boosts').as('boosts')])
+        .where('network', '=', name)
+        .where('whose', '=', 'partner')
+        .executeTakeFirstOrThrow();
+      const sum = (kind: 'likes' | 'boosts') => followed.reduce((all, row) => all + row[kind], 0);
+      expect(sums).toEqual({ likes: sum('likes'), boosts: sum('boosts') });
+      expect(followed.filter(({ remote_id, last_at }) => remote_id !== null && last_at !== null)).toHaveLength(1);
+    }
+    await live[Symbol.asyncDispose]();
   });
 
   it('counts X by the hour, books each request, and stops at the budget', async () => {

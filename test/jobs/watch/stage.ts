@@ -47,6 +47,7 @@ type Options = {
   readonly postsPerDay?: number;
   readonly budget?: number;
   readonly streams?: number;
+  readonly partners?: NonNullable<Parameters<typeof publicOf>[0]['partners']>;
 };
 
 export const watchedCampaign = async ({
@@ -55,6 +56,7 @@ export const watchedCampaign = async ({
   postsPerDay = 120,
   budget = 20,
   streams = 1,
+  partners = [],
 }: Options = {}) => {
   await using opened = new AsyncDisposableStack();
   const clock = stoppedClock(began);
@@ -66,6 +68,7 @@ export const watchedCampaign = async ({
     from: began,
     to: began.add({ hours: 24 * days }),
     timeZone,
+    partners,
   });
   const options = { now: clock.now, public: world };
   const bluesky = opened.use(await startLocalBluesky({ ...options, streams }));
@@ -114,6 +117,7 @@ export const watchedCampaign = async ({
   return {
     clock,
     campaign: mine,
+    environment,
     world,
     locals,
     store,

@@ -39,7 +39,7 @@ describe('the second look', () => {
       'its picture has lost its description',
       { media: [{ kind: 'picture', alt: '' }] },
       'declined',
-      'declined: with a picture without a description (edited since it was first seen)',
+      'declined: with a picture without alt text (edited since it was first seen)',
     ],
     [
       'newly sensitive',

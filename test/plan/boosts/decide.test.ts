@@ -173,7 +173,7 @@ table('what it is', [
     /a boost/,
   ],
   ['for followers only', { post: { visibility: 'followers' } }, 'declined', 'declined: for followers only'],
-  ['direct', { post: { visibility: 'direct' } }, 'declined', 'declined: for those it names only'],
+  ['direct', { post: { visibility: 'direct' } }, 'declined', 'declined: a direct message, for those it names only'],
   ['unlisted', { post: { visibility: 'unlisted' } }, 'review', /^review: unlisted/],
   [
     'boosted before',
@@ -289,9 +289,9 @@ table('its words', [
 
 table('what it shows', [
   ['a picture with a description', { post: picture('A lamp in a window') }, 'boost now', go],
-  ['a picture without', { post: picture('') }, 'declined', 'declined: with a picture without a description'],
-  ['a picture with a blank one', { post: picture(' \u00a0\u200b') }, 'declined', /without a description/],
-  ['a picture with the name of its file', { post: picture('IMG_1234.JPG') }, 'declined', /without a description/],
+  ['a picture without', { post: picture('') }, 'declined', 'declined: with a picture without alt text'],
+  ['a picture with a blank one', { post: picture(' \u00a0\u200b') }, 'declined', /without alt text/],
+  ['a picture with the name of its file', { post: picture('IMG_1234.JPG') }, 'declined', /without alt text/],
   [
     'one of two without',
     {
@@ -309,9 +309,9 @@ table('what it shows', [
     'a video without',
     { post: { media: [{ kind: 'video', alt: '' }] } },
     'declined',
-    'declined: with a video without a description',
+    'declined: with a video without alt text',
   ],
-  ['a picture of which nobody tells', { post: picture() }, 'review', /does not say whether it has a description/],
+  ['a picture of which nobody tells', { post: picture() }, 'review', /does not say whether it has alt text/],
   ['a picture without, where the rules take any', { post: picture(''), rules: { altText: 'any' } }, 'boost now', go],
   [
     'a content warning',

@@ -9,7 +9,7 @@ const quiet = { quietHours: hours('23:00-07:00') };
 it.each([
   [
     { perDay: 2 },
-    'boosts original posts in en or ar that contain #StandWithThe6, 20 minutes after they appear, at most 2 a day, 45 minutes apart, not between 23:00 and 07:00; without asking anybody; pictures only with a description; nothing marked as sensitive; nothing older than 24 hours',
+    'boosts original posts in en or ar that contain #StandWithThe6, 20 minutes after they appear, at most 2 a day, 45 minutes apart, not between 23:00 and 07:00; without asking anybody; pictures only with alt text; nothing marked as sensitive; nothing older than 24 hours',
   ],
   [
     {
@@ -23,7 +23,7 @@ it.each([
       sensitive: 'review' as const,
       minEngagement: 3,
     },
-    'boosts posts, replies and quotes in any language that do not contain a or b, as soon as they appear, at most 4 a day, 45 minutes apart, not between 23:00 and 07:00; a person accepts each; pictures without a description too; what is marked as sensitive only if a person accepts it; with at least 3 likes, boosts and replies by then; nothing older than 24 hours',
+    'boosts posts, replies and quotes in any language that do not contain a or b, as soon as they appear, at most 4 a day, 45 minutes apart, not between 23:00 and 07:00; a person accepts each; pictures without alt text too; what is marked as sensitive only if a person accepts it; with at least 3 likes, boosts and replies by then; nothing older than 24 hours',
   ],
   [{ perDay: 0 }, 'boosts nothing (`perDay` is 0)'],
 ])('says what the rules do: %j', (change, expected) => {
