@@ -530,4 +530,6 @@ export type Boosted = {
   readonly lang?: Lang;
   readonly remoteId: string;
   readonly byHand?: boolean;
+  /** What it says, as a hash; undefined where that is not known, and where it is undone. */
+  readonly saying?: string;
 };

@@ -148,6 +148,7 @@ const answer = (rehearsed: Rehearsed) => {
     seconds,
     networks: lines,
     wrong,
+    questions: rehearsed.questions,
     stories: rehearsed.stories,
     complaints,
     watched: rehearsed.heard,
@@ -215,7 +216,7 @@ const boostWords = (lines: Rehearsed['boosts']): string[] => {
 };
 
 const words = (
-  { lines, late, wrong, stories, complaints, files, seconds, virtualDays, storm, heard, boosts }: Rehearsed,
+  { lines, late, wrong, stories, complaints, files, seconds, virtualDays, storm, heard, boosts, questions }: Rehearsed,
   good: boolean,
 ): string => {
   const columns = [
@@ -242,6 +243,7 @@ const words = (
     ...(storm ? stormWords(storm) : []),
     ...(boosts.length > 0 ? boostWords(boosts) : []),
     ...(heard.length > 0 ? hashtagWords(heard) : []),
+    ...questions.map((one) => `a person is asked, ${spelt[one.network]}: ${one.about}`),
     ...wrong.map((one) => `${one.what}, ${one.network}: ${one.about}`),
     ...stories,
     ...complaints.map((one) => `not liked by ${one}`),

@@ -13,6 +13,7 @@ import { pauses } from '../store/pauses.ts';
 import type { CandidateState } from '../store/schema.ts';
 import { spend } from '../store/spend.ts';
 import type { Store } from '../store/store.ts';
+import { TO_BE_UNDONE } from './boost/undo.ts';
 import type { Ready } from './ready.ts';
 
 /** How the campaign stands: what `status` prints and the status page shows. */
@@ -97,8 +98,9 @@ export const overview = async ({ store, environment, campaign, ready, clock }: L
   const hashes = new Map(ready.map((one) => [`${one.message.id}:${one.lang}`, one.hash]));
   const reached = new Set(campaign.networks.flatMap(({ name }) => (configured(environment, name) ? [] : [name])));
   const asked = partnersPosts.filter(
-    ({ state, answer, network, delivery }) =>
+    ({ state, answer, network, delivery, reason }) =>
       (state === 'review' && answer === null) ||
+      (state === 'boosted' && reason.endsWith(TO_BE_UNDONE)) ||
       // Laid down, and nobody can send it; where it may be out, the delivery is named above.
       (state === 'boosting' && !reached.has(network) && !boosts.some(({ id }) => id === delivery)),
   );

@@ -6,6 +6,7 @@ import type {
   CandidateId,
   NetworkName,
   Partner,
+  PartnerPost,
   Partners,
   PostLook,
 } from '../model.ts';
@@ -14,6 +15,7 @@ import type { Circumstances } from '../plan/boosts/circumstances.ts';
 import { boostPlan, type PlanCandidate } from '../plan/boosts/day-plan.ts';
 import { heardIn } from '../plan/boosts/language.ts';
 import { afterQuiet } from '../plan/boosts/quiet.ts';
+import { sayingOf } from '../plan/boosts/sealed.ts';
 import { timesOf } from '../plan/boosts/times.ts';
 import { accountCaps } from '../plan/boosts/turn.ts';
 import { boostWords, decide } from '../plan/boosts.ts';
@@ -48,9 +50,13 @@ export const replayBoosts = ({ looks, campaign, partners, partner, network, at: 
   const rules = partner.rules[network];
   const posts = postsOf(looks);
   const accountId = accountIdIn(posts, network, partner.accounts[network]);
+  const asBoosted = (post: PartnerPost, at: Temporal.Instant): Boosted => {
+    const saying = sayingOf(post);
+    return { at, remoteId: post.remoteId, partner: partner.id, ...(saying === undefined ? {} : { saying }) };
+  };
   const byHand: Boosted[] = posts
     .filter(({ boostedByUs }) => boostedByUs)
-    .map(({ at, remoteId }) => ({ at, remoteId, partner: partner.id, byHand: true }));
+    .map((post) => ({ ...asBoosted(post, post.at), byHand: true }));
   const circumstances = {
     now,
     campaign,
@@ -111,7 +117,7 @@ export const replayBoosts = ({ looks, campaign, partners, partner, network, at: 
         ? { state: 'boosted', at: when, reason: `boosted: ${words}`, steps: decision.steps }
         : { ...decision, state: 'waiting', at: when },
     );
-    boosted.push({ at: when, remoteId: post.remoteId, partner: partner.id });
+    boosted.push(asBoosted(post, when));
   }
 
   return judged.map(({ id, post, last, decision, judge }) => {

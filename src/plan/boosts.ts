@@ -1,3 +1,4 @@
+import { milliseconds } from '../clock.ts';
 import type { BoostDecision, BoostRules, PartnerPost } from '../model.ts';
 import { account } from './boosts/account.ts';
 import { type Circumstances, type Finding, failed, passed } from './boosts/circumstances.ts';
@@ -5,6 +6,7 @@ import { consent, consentSpan } from './boosts/consent.ts';
 import { altText, exclude, include, originalsOnly, sensitive, visibility } from './boosts/content.ts';
 import { langs } from './boosts/language.ts';
 import { dayAround, madeOn } from './boosts/room.ts';
+import { sayingOf } from './boosts/sealed.ts';
 import { hold, isHeld, maxAge, minEngagement, type Times, timesOf } from './boosts/times.ts';
 import { type Turn, turn } from './boosts/turn.ts';
 import { moment, ordinal, spanWords } from './boosts/words.ts';
@@ -14,10 +16,25 @@ import { moment, ordinal, spanWords } from './boosts/words.ts';
  * circumstances are always decided alike. Where something is not told or not plain, a person decides, also under `mode: auto`.
  */
 
-const again = ({ remoteId, earlierIds = [], boostedByUs }: PartnerPost, { boosted }: Circumstances): Finding => {
+const SAME_WORDS = 'the same words';
+
+const again = (post: PartnerPost, { boosted, campaign, now }: Circumstances): Finding => {
+  const { remoteId, earlierIds = [], boostedByUs } = post;
   const ids = [remoteId, ...earlierIds];
   const made = boosted.find((one) => ids.includes(one.remoteId));
-  if (!made && !boostedByUs) return passed('again', 'no', 'not boosted before');
+  if (!made && !boostedByUs) {
+    const saying = sayingOf(post);
+    const before = boosted.find(
+      (one) =>
+        saying !== undefined &&
+        one.saying === saying &&
+        now.epochMilliseconds - one.at.epochMilliseconds < milliseconds(campaign.repeatAfter),
+    );
+    if (!before) return passed('again', 'no', 'not boosted before');
+    // Whether it may say so again is for its author to know; whoever reviews it should.
+    const words = `not boosted before, but a post that says the same was, at ${moment(before.at, now, campaign.timeZone)}`;
+    return passed('again', SAME_WORDS, words);
+  }
   const how = made && !made.byHand ? 'boosted already' : 'boosted already, by hand: it counts and is not repeated';
   return failed('again', 'declined', 'yes', how);
 };
@@ -126,8 +143,9 @@ export const decide = (post: PartnerPost, rules: BoostRules, circumstances: Circ
   if (asked.length > 0 && circumstances.answer?.kind !== 'accepted') {
     // What stands out is told; that every post is looked at is told only where nothing does.
     const outstanding = asked.filter(({ rule }) => rule !== 'mode');
-    const words = (outstanding.length > 0 ? outstanding : asked).map((one) => one.words).join('; ');
-    return end('review', `review: ${words}`, times.deadline + 1);
+    const words = (outstanding.length > 0 ? outstanding : asked).map((one) => one.words);
+    const repeated = findings.filter(({ value }) => value === SAME_WORDS).map((one) => one.words);
+    return end('review', `review: ${[...words, ...repeated].join('; ')}`, times.deadline + 1);
   }
   if (circumstances.paused !== undefined) return end('waiting', `waiting: ${circumstances.paused}`);
   const { at } = turned.room;

@@ -33,7 +33,7 @@ import { madeUpPartners, readingMoments, writePartners } from './run/partners.ts
 import { progress } from './run/progress.ts';
 import { startOfRehearsal } from './run/start-of.ts';
 import { storm } from './run/storm.ts';
-import { type Line, percentile, tally, type Wrong } from './run/tally.ts';
+import { type Line, percentile, type Question, tally, type Wrong } from './run/tally.ts';
 import { ticked } from './run/ticked.ts';
 import { openWitness } from './run/witness.ts';
 import { startWorkers, type Workers } from './run/worker-child.ts';
@@ -71,6 +71,8 @@ export type RehearsalSettings = {
 export type Rehearsed = {
   readonly lines: readonly Line[];
   readonly wrong: readonly Wrong[];
+  /** Of each delivery that is unconfirmed: why. */
+  readonly questions: readonly Question[];
   /** Of each delivery that has a wrong line: everything on record. */
   readonly stories: readonly string[];
   readonly complaints: readonly string[];
@@ -320,6 +322,7 @@ export const rehearse = async (settings: RehearsalSettings): Promise<Rehearsed> 
   const stories = await Promise.all([...about].map((id) => story(store.db, id)));
   const rehearsed: Rehearsed = {
     lines: tallies.map(({ line }) => line),
+    questions: tallies.flatMap((one) => one.questions),
     wrong,
     stories: stories.map((lines) => lines.join('\n  ')),
     kills: killed.length + boostKills,

@@ -184,7 +184,11 @@ const boosting = async (db: Kysely<Schema>): Promise<void> => {
     .execute();
 };
 
-const steps = [spine, wholeToolkit, accountIds, watchingTables, reportIndexes, boosting];
+const sayings = async (db: Kysely<Schema>): Promise<void> => {
+  await db.schema.alterTable('candidate').addColumn('saying', 'text').execute();
+};
+
+const steps = [spine, wholeToolkit, accountIds, watchingTables, reportIndexes, boosting, sayings];
 
 /** Brings the tables up to date. Safe when several processes start at once: the write transaction lets one through at a time. */
 export const migrate = async (db: Kysely<Schema>): Promise<void> => {

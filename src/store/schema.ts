@@ -293,6 +293,8 @@ export type CandidateTable = {
   story: string;
   /** JSON of the post with its texts as hashes: whether it has changed is all that is asked of it. */
   post: string;
+  /** What it says, as a hash: the same words are not boosted twice in a while. */
+  saying: string | null;
   hold_from: number | null;
   answer: 'accepted' | 'declined' | null;
   answered_by: string | null;

@@ -24,7 +24,15 @@ const row = (id: string, change: Partial<Candidate> = {}): Omit<Candidate, 'revi
   ...{ url: `https://social.example/${id}`, posted_at: 1_000, seen_at: 1_000, state: 'review', due_at: 99_999 },
   reason: 'review: a person accepts each boost (mode: review)',
   story: JSON.stringify([{ rule: 'mode', passed: false, value: 'review', words: 'a person accepts each boost' }]),
-  ...{ hold_from: null, answer: null, answered_by: null, delivery: null, boosted_at: null, undone_at: null },
+  ...{
+    hold_from: null,
+    answer: null,
+    answered_by: null,
+    delivery: null,
+    boosted_at: null,
+    undone_at: null,
+    saying: null,
+  },
   decided_at: 1_000,
   ...change,
 });

@@ -513,6 +513,19 @@ describe('a network that the campaign has no longer', () => {
     expect(s.boosted).toEqual([]);
   });
 
+  it('says that a boost of a partner that has withdrawn is still to be undone, and undoes it when it is back', async () => {
+    await using s = await boostingStage();
+    const post = await oneBoosted(s);
+    s.agree({ ...s.partners(), partners: [] });
+    for (let i = 0; i < 2; i += 1) await away(s).tick();
+    expect(await s.reason(post)).toBe('boosted: #StandWithThe6, 1st of 4 today (to be undone)');
+    expect(s.said.filter((words) => words.includes('out of reach'))).toHaveLength(1);
+    expect(s.undone).toEqual([]);
+    await s.tick();
+    expect(s.undone).toEqual([post.remoteId]);
+    expect(await s.state(post)).toBe('undone');
+  });
+
   it('asks a person about a boost that may be out, and believes the answer', async () => {
     await using s = await boostingStage({ resend: false });
     const post = await laidDown(s);

@@ -8,7 +8,15 @@ import { openStore } from '../../src/store/store.ts';
 const row = (id: string, change: Partial<Candidate> = {}): Omit<Candidate, 'revision'> => ({
   ...{ id, network: 'mastodon', partner: 'keepers', remote_id: `remote ${id}`, version: null, url: null, lang: 'en' },
   ...{ posted_at: 1_000, seen_at: 1_000, state: 'waiting', due_at: 1_000, reason: 'waiting', story: '[]', post: '{}' },
-  ...{ hold_from: null, answer: null, answered_by: null, delivery: null, boosted_at: null, undone_at: null },
+  ...{
+    hold_from: null,
+    answer: null,
+    answered_by: null,
+    delivery: null,
+    boosted_at: null,
+    undone_at: null,
+    saying: null,
+  },
   decided_at: 1_000,
   ...change,
 });
@@ -80,6 +88,14 @@ describe('candidates', () => {
     await s.c.decide((await s.c.get('a'))!, { state: 'boosted', boosted_at: 4_000 });
     expect(await s.c.made('mastodon', 0, 5_000)).toMatchObject([{ remoteId: 'remote a', byHand: true }]);
     expect(await s.c.made('mastodon', 4_500, 5_000)).toEqual([]);
+  });
+
+  it('remember what they said, unless they were undone', async () => {
+    await using s = await stage();
+    await s.c.decide((await s.c.get('a'))!, { state: 'boosted', boosted_at: 4_000, saying: 'a hash' });
+    expect((await s.c.made('mastodon', 0, 5_000)).map(({ saying }) => saying)).toEqual(['a hash']);
+    await s.c.decide((await s.c.get('a'))!, { state: 'undone' });
+    expect((await s.c.made('mastodon', 0, 5_000)).map(({ saying }) => saying)).toEqual([undefined]);
   });
 
   it('leave no attempt when somebody else has taken the room since they were judged', async () => {

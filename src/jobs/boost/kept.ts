@@ -1,20 +1,7 @@
-import { hash } from 'node:crypto';
 import type { PartnerPost } from '../../model.ts';
+import { withoutWords } from '../../plan/boosts/sealed.ts';
 
-/*
- * A partner's post as the store keeps it: each text as its hash. Whether it has changed is all that is asked of it later; nobody's words are kept.
- */
-
-const sealed = (text: string): string => (text === '' ? '' : hash('sha256', text, 'hex'));
-
-export const withoutWords = (post: PartnerPost): PartnerPost => ({
-  ...post,
-  text: sealed(post.text),
-  tags: post.tags.map(sealed),
-  more: post.more.map(sealed),
-  media: post.media.map((one) => (one.alt === undefined ? one : { ...one, alt: sealed(one.alt) })),
-  ...(post.contentWarning === undefined ? {} : { contentWarning: sealed(post.contentWarning) }),
-});
+/* A partner's post as the store keeps it: nobody's words are kept. */
 
 export const toKeep = (post: PartnerPost): string => JSON.stringify(withoutWords(post));
 

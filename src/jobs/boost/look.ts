@@ -1,10 +1,11 @@
 import type { PartnerPost, PostLook } from '../../model.ts';
 import type { Network } from '../../network/network.ts';
 import { decideAgain } from '../../plan/boosts/again.ts';
+import { withoutWords } from '../../plan/boosts/sealed.ts';
 import type { Candidate, Verdict } from '../../store/candidates.ts';
 import { bookReading } from '../watch/x-budget.ts';
 import type { Boosts } from './boosts.ts';
-import { fromKept, withoutWords } from './kept.ts';
+import { fromKept } from './kept.ts';
 import { circumstancesOf, memorySince, type Setting } from './setting.ts';
 import { verdictOf } from './verdict.ts';
 

@@ -1,3 +1,4 @@
+import { milliseconds } from '../../clock.ts';
 import { type Boosted, type Campaign, type NetworkName, type Partner, type Partners, spelt } from '../../model.ts';
 import type { Circumstances } from '../../plan/boosts/circumstances.ts';
 import { consent } from '../../plan/boosts/consent.ts';
@@ -30,9 +31,10 @@ export const settingNow = async (b: Boosts): Promise<Setting> => ({
   live: b.live,
 });
 
-/** How far back it is remembered who was heard: turns are taken by that. The day and every spacing lie within. */
+/** How far back it is remembered who was heard and what was said: turns are taken by that. The day and every spacing lie within. */
 const MEMORY_MS = 30 * 86_400_000;
-export const memorySince = ({ now }: Pick<Setting, 'now'>): number => now.epochMilliseconds - MEMORY_MS;
+export const memorySince = ({ now, campaign }: Pick<Setting, 'now' | 'campaign'>): number =>
+  now.epochMilliseconds - Math.max(MEMORY_MS, milliseconds(campaign.repeatAfter));
 
 export const partnerOf = ({ partners }: Setting, id: string): Partner | undefined =>
   partners?.partners.find((one) => one.id === id);

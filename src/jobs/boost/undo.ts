@@ -1,11 +1,12 @@
 import { Throttled } from '../../errors.ts';
 import type { Network } from '../../network/network.ts';
 import { changes } from '../../plan/boosts/again.ts';
+import { withoutWords } from '../../plan/boosts/sealed.ts';
 import { isFate } from '../../queue/fate.ts';
 import type { Candidate } from '../../store/candidates.ts';
 import type { Boosts } from './boosts.ts';
 import { looksAfter, nextLook } from './cadence.ts';
-import { fromKept, toKeep, withoutWords } from './kept.ts';
+import { fromKept, toKeep } from './kept.ts';
 import { blocks, lookAt } from './look.ts';
 import { disagrees, type Setting } from './setting.ts';
 
@@ -68,6 +69,9 @@ const lookAfter = async (b: Boosts, setting: Setting, candidate: Candidate, netw
   });
 };
 
+/** So ends the reason of a boost that stands although its partner does not agree any more; `status` names it. */
+export const TO_BE_UNDONE = ' (to be undone)';
+
 /** Boosts made by hand are the team's own: they are never undone from here. */
 const ours = ({ delivery }: Candidate): boolean => delivery !== null;
 
@@ -95,8 +99,16 @@ export const lookAfterBoosts = async (b: Boosts, setting: Setting): Promise<void
     const why = disagreeing.get(`${candidate.partner} ${candidate.network}`);
     if (why === undefined) continue;
     withdrawn.add(candidate.id);
+    const told = candidate.reason.endsWith(TO_BE_UNDONE);
+    // Without its network it can only be said: somebody undoes it by hand, or brings the network back.
+    if (!b.networks.has(candidate.network)) {
+      if (told) continue;
+      await b.candidates.decide(candidate, { reason: `${candidate.reason}${TO_BE_UNDONE}`, due_at: now });
+      b.say('a boost is to be undone, and its network is out of reach', { candidate: candidate.id, reason: why });
+      continue;
+    }
     // One that could not be undone a moment ago is not tried at every tick.
-    const resting = candidate.reason.endsWith(RESTING) && (candidate.due_at ?? 0) > now;
+    const resting = told && (candidate.due_at ?? 0) > now;
     if (!resting) await safely(candidate, (network) => tryUndo(b, setting, candidate, network, why));
   }
   for (const candidate of (await b.candidates.due(['boosted'], now)).filter(ours)) {
@@ -104,11 +116,9 @@ export const lookAfterBoosts = async (b: Boosts, setting: Setting): Promise<void
   }
 };
 
-const RESTING = ' (to be undone)';
-
 const tryUndo = async (b: Boosts, setting: Setting, candidate: Candidate, network: Network, why: string) => {
-  if (!candidate.reason.endsWith(RESTING)) {
-    const reason = `${candidate.reason}${RESTING}`;
+  if (!candidate.reason.endsWith(TO_BE_UNDONE)) {
+    const reason = `${candidate.reason}${TO_BE_UNDONE}`;
     if (!(await b.candidates.decide(candidate, { reason }))) return;
     return undo(b, setting, { ...candidate, reason, revision: candidate.revision + 1 }, network, why);
   }

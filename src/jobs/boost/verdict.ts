@@ -1,5 +1,6 @@
 import type { BoostDecision, BoostRules, PartnerPost } from '../../model.ts';
 import { heardIn } from '../../plan/boosts/language.ts';
+import { sayingOf } from '../../plan/boosts/sealed.ts';
 import type { Verdict } from '../../store/candidates.ts';
 import { toKeep, unquoted } from './kept.ts';
 
@@ -20,6 +21,7 @@ export const verdictOf = (
   return {
     remote_id: post.remoteId,
     version: post.version ?? null,
+    saying: sayingOf(post) ?? null,
     url: post.url ?? null,
     lang: heardIn(post, rules),
     state: byHand ? ('boosted' as const) : ready ? ('waiting' as const) : state,

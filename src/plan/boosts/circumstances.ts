@@ -6,13 +6,13 @@ import type { Boosted, BoostRule, BoostStep, Campaign, Partner } from '../../mod
 
 export type Circumstances = {
   readonly now: Temporal.Instant;
-  readonly campaign: Pick<Campaign, 'timeZone' | 'quietHours'>;
+  readonly campaign: Pick<Campaign, 'timeZone' | 'quietHours' | 'repeatAfter'>;
   readonly partner: Pick<Partner, 'id' | 'name' | 'accounts' | 'consent'>;
   /** What the network knows the partner's account by, once it was looked up: it outlives a change of the handle. */
   readonly accountId?: string;
   /** Boosts a day in all, on this network. */
   readonly perDay: number;
-  /** Of our account on this network: all of today, and those of yesterday that the spacing may reach back to. */
+  /** Of our account on this network: all of today, those before that the spacing may reach back to, and those that `repeatAfter` does. */
   readonly boosted: readonly Boosted[];
   /** Why the partner counts as having withdrawn, in words: it said so, or it has blocked us. */
   readonly withdrawn?: string;

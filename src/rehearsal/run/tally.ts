@@ -19,6 +19,9 @@ export type Line = {
   readonly counted?: number;
 };
 
+/** What only a person can tell: nothing is wrong with it. */
+export type Question = { readonly network: NetworkName; readonly delivery: string; readonly about: string };
+
 /** What became wrong, for a person to look at. A breach: the protocol was broken, and perhaps nobody saw a double. */
 export type Wrong = {
   readonly what: 'missing' | 'duplicate' | 'breach';
@@ -60,7 +63,7 @@ export const tally = (
   results: readonly Result[],
   posts: readonly LocalPost[] | undefined,
   lateAfter: number,
-): { line: Line; wrong: Wrong[] } => {
+): { line: Line; wrong: Wrong[]; questions: Question[] } => {
   const published = results.filter((one) => one.state === 'published');
   const held = posts && new Map(posts.map((post) => [post.id, post]));
   const broken = published.flatMap((one) => {
@@ -113,7 +116,14 @@ export const tally = (
       about: `${post.url} has no receipt of its own`,
     })),
   ];
-  return { line, wrong };
+  const questions = results
+    .filter((one) => one.state === 'unconfirmed')
+    .map((one) => ({
+      network,
+      delivery: one.id,
+      about: about(one, one.reason ?? 'nobody can tell whether it is out'),
+    }));
+  return { line, wrong, questions };
 };
 
 /** The p-th percentile of values, by the nearest rank; 0 when there are none. */

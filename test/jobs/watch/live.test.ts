@@ -15,7 +15,7 @@ const settled = (s: Watched) =>
 const asCandidate = {
   ...{ partner: 'keepers', version: null, url: null, seen_at: 0, lang: 'en', state: 'boosted' as const, due_at: null },
   ...{ reason: 'boosted', story: '[]', hold_from: null, answer: null, answered_by: null, delivery: null },
-  ...{ boosted_at: 0, undone_at: null, decided_at: 0 },
+  ...{ boosted_at: 0, undone_at: null, saying: null, decided_at: 0 },
 };
 
 describe('watching live', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BoostDecision, BoostRules, PartnerPost } from '../../../src/model.ts';
 import type { Circumstances } from '../../../src/plan/boosts/circumstances.ts';
+import { sayingOf } from '../../../src/plan/boosts/sealed.ts';
 import { decide } from '../../../src/plan/boosts.ts';
 import { hours, instant, span } from '../given.ts';
 import { ago, boostedAt, circumstances, consent, now, partner, post, rules } from './given.ts';
@@ -442,7 +443,7 @@ table('the turn of the account', [
       post: { at: instant('2026-11-29T05:00Z') },
       with: {
         now: instant('2026-11-29T07:00:00+02:00'),
-        campaign: { timeZone: 'Asia/Hebron', quietHours: hours('23:00-07:00') },
+        campaign: { timeZone: 'Asia/Hebron', quietHours: hours('23:00-07:00'), repeatAfter: span('P14D') },
       },
       rules: { hold: span('PT0S') },
     },
@@ -540,5 +541,36 @@ describe('a decision', () => {
     expect(decided({ rules: { mode: 'review' } }).at?.equals(now.add({ hours: 23, milliseconds: 1 }))).toBe(true);
     expect(decided({ with: boostedAt('PT5M') }).at?.equals(now.add({ minutes: 40 }))).toBe(true);
     expect(decided({}).at).toBeUndefined();
+  });
+});
+
+describe('a post that says what a boosted one says', () => {
+  const before = (age: string) => [{ at: ago(age), partner: 'others', remoteId: 'h', saying: sayingOf(post) ?? '' }];
+  const stepOf = (with_: Partial<Circumstances>, change: Partial<PartnerPost> = {}) =>
+    decided({ post: change, with: with_ }).steps.find(({ rule }) => rule === 'again');
+
+  it('is told apart, and decided like any other', () => {
+    const decision = decided({ with: { boosted: before('PT26H') } });
+    expect(decision.state).toBe('boost now');
+    expect(stepOf({ boosted: before('PT26H') })).toMatchObject({
+      passed: true,
+      words: 'not boosted before, but a post that says the same was, at 10:00 on 2026-11-28',
+    });
+  });
+
+  it('is told to whoever reviews it', () => {
+    const { state, reason } = decided({ with: { boosted: before('PT26H') }, rules: { mode: 'review' } });
+    expect([state, reason]).toEqual([
+      'review',
+      'review: a person accepts each boost (mode: review); not boosted before, but a post that says the same was, at 10:00 on 2026-11-28',
+    ]);
+  });
+
+  it.each([
+    ['longer ago than `repeatAfter`', 'PT337H', {}],
+    ['with another picture', 'PT26H', picture('a lamp')],
+    ['in other words', 'PT26H', { text: 'Another. #StandWithThe6' }],
+  ])('is not one %s', (_, age, change) => {
+    expect(stepOf({ boosted: before(age) }, change)?.words).toBe('not boosted before');
   });
 });

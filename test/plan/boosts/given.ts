@@ -42,7 +42,7 @@ export const post: PartnerPost = {
 
 export const circumstances: Circumstances = {
   now,
-  campaign: { timeZone: 'Asia/Hebron', quietHours: hours('23:00-07:00') },
+  campaign: { timeZone: 'Asia/Hebron', quietHours: hours('23:00-07:00'), repeatAfter: span('P14D') },
   partner: {
     id: 'keepers',
     name: 'The Lamp Keepers',
