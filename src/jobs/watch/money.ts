@@ -4,7 +4,8 @@
 
 const DAY_MS = 86_400_000;
 
-export type Planned = { readonly at: number; readonly micros: number };
+/** `standing`: kept whatever is planned. */
+export type Planned = { readonly at: number; readonly micros: number; readonly standing?: true };
 
 /** The first moment of the calendar month (UTC) after `now`: X's bills are by month. Milliseconds. */
 export const monthEnd = (now: number): number => {
@@ -16,10 +17,12 @@ export const monthEnd = (now: number): number => {
  * What this month's posts will still cost: those that are planned, and for the days of the month that the plan does not reach yet, as much a day
  * as on the planned ones. Millionths of a US dollar.
  */
-export const reserved = (planned: readonly Planned[], now: number, horizonMs: number): number => {
+export const reserved = (all: readonly Planned[], now: number, horizonMs: number): number => {
   const end = monthEnd(now);
+  const standing = all.reduce((sum, { micros, standing: kept }) => sum + (kept ? micros : 0), 0);
+  const planned = all.filter(({ standing: kept }) => !kept);
   const mine = planned.filter(({ at }) => at < end);
-  const known = mine.reduce((sum, { micros }) => sum + micros, 0);
+  const known = mine.reduce((sum, { micros }) => sum + micros, standing);
   const beyond = Math.max(0, end - (now + horizonMs));
   if (beyond === 0) return known;
   const within = planned.filter(({ at }) => at < now + horizonMs).reduce((sum, { micros }) => sum + micros, 0);

@@ -18,6 +18,9 @@ describe('what publishing keeps of the month’s budget', () => {
   it('leaves out what is planned for the next month', () => {
     const next = [{ at: at('2026-12-01T00:00:00Z'), micros: 500_000 }];
     expect(reserved(next, at('2026-11-28T00:00:00Z'), 7 * DAY)).toBe(0);
+    const kept = [...next, { at: 0, micros: 500_000, standing: true as const }];
+    expect(reserved(kept, at('2026-11-28T00:00:00Z'), 7 * DAY)).toBe(500_000);
+    expect(reserved(kept, at('2026-11-02T00:00:00Z'), 7 * DAY)).toBe(500_000);
   });
 
   it('ends with the month in UTC', () => {
